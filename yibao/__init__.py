@@ -1,0 +1,1 @@
+"""yibao: the Chinese medical insurance e-voucher."""

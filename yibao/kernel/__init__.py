@@ -1,0 +1,1 @@
+"""Kernel: what every other application of yibao stands on."""
