@@ -1,0 +1,41 @@
+/* Two small comforts; every page works without them.
+ * 1. A form is sent once: the pressed button says what is going on (data-busy) and waits.
+ * 2. A link with data-back goes to the page one came from, when that page is ours. */
+(function () {
+  "use strict";
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.target === "_blank" || event.defaultPrevented) { return; }
+    if (form.getAttribute("data-sent")) { event.preventDefault(); return; }
+    form.setAttribute("data-sent", "1");
+    var button = event.submitter || form.querySelector("button:not([type=button])");
+    if (!button || !button.classList.contains("weui-btn")) { return; }
+    // Not "disabled": that would drop the button's own name and value from the request.
+    button.setAttribute("aria-disabled", "true");
+    button.setAttribute("data-words", button.textContent);
+    button.textContent = button.getAttribute("data-busy") || "正在提交，请稍等";
+  });
+
+  // A page that comes back from the browser's memory must be usable again.
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) { return; }
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      form.removeAttribute("data-sent");
+    });
+    document.querySelectorAll("[data-words]").forEach(function (button) {
+      button.textContent = button.getAttribute("data-words");
+      button.removeAttribute("data-words");
+      button.removeAttribute("aria-disabled");
+    });
+  });
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest ? event.target.closest("a[data-back]") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || history.length < 2) { return; }
+    var from = document.referrer;
+    if (from.indexOf(location.origin + "/") !== 0 || from === location.href) { return; }
+    event.preventDefault();
+    history.back();
+  });
+})();

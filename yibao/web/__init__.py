@@ -1,0 +1,1 @@
+"""What citizens see first: home, settings, help, error pages, and the parts all pages share."""
