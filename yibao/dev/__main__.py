@@ -1,6 +1,7 @@
 """Command line of the front door: `python -m yibao.dev VERB`."""
 
 import argparse
+import ctypes
 import os
 import signal
 import subprocess
@@ -8,8 +9,9 @@ import sys
 import threading
 from pathlib import Path
 
+from . import supervisor, testing
 from .console import Trouble, complain, say
-from .processes import die_with_parent
+from .processes import PR_SET_PDEATHSIG, die_with_parent
 from .servers import export_lines, running
 
 
@@ -18,29 +20,37 @@ def data_dir() -> Path:
     return Path(os.environ.get("DATA_DIR") or ".yibao")
 
 
+def run(options: argparse.Namespace) -> int:
+    """Run the whole site until Ctrl-C."""
+    return supervisor.run(options.data_dir)
+
+
 def serve(options: argparse.Namespace) -> int:
     """Run PostgreSQL and Valkey until Ctrl-C; write the addresses to DATA_DIR/env.sh."""
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
     with running(options.data_dir) as servers:
-        lines = export_lines(servers.environment)
-        (servers.place.data / "env.sh").write_text(lines)
-        say(f"\n{lines}\nReady. Ctrl-C stops both servers.")
+        say(f"\n{export_lines(servers.environment)}\nReady. Ctrl-C stops both servers.")
         while not stopping.wait(0.5):
-            gone = [child for child in servers.children if not child.alive]
-            if gone:
-                raise Trouble(f"{gone[0].name} ended by itself:\n{gone[0].last_lines()}")
+            gone = next((child for child in servers.children if not child.alive), None)
+            if gone is not None:
+                raise Trouble(f"{gone.name} ended by itself:\n{gone.last_lines()}")
     return 0
 
 
 def execute(options: argparse.Namespace) -> int:
     """Run one command with throw-away test servers in its environment; return its exit code."""
-    command = options.command[1:] if options.command[:1] == ["--"] else options.command
+    command = _rest(options)
     if not command:
         raise Trouble("Say which command to run: python -m yibao.dev exec -- COMMAND")
-    with running(options.data_dir / "test", for_tests=True) as servers:
-        return run_in_foreground(command, {**os.environ, **servers.environment})
+    return _on_test_servers(command, {}, options.data_dir)
+
+
+def test(options: argparse.Namespace) -> int:
+    """Run pytest with throw-away servers and a browser; return pytest's exit code."""
+    command, environment = testing.prepare(_rest(options))
+    return _on_test_servers(command, environment, options.data_dir)
 
 
 def run_in_foreground(command: list[str], environment: dict[str, str]) -> int:
@@ -51,37 +61,60 @@ def run_in_foreground(command: list[str], environment: dict[str, str]) -> int:
         )
     except FileNotFoundError:
         raise Trouble(f"There is no program '{command[0]}'. `make setup` installs ours.") from None
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    try:
-        code = process.wait()
-    finally:
-        signal.signal(signal.SIGINT, before)
+    code = process.wait()
     return code if code >= 0 else 128 - code
+
+
+def _on_test_servers(command: list[str], extra: dict[str, str], folder: Path) -> int:
+    with running(folder / "test", for_tests=True) as servers:
+        return run_in_foreground(command, {**os.environ, **servers.environment, **extra})
+
+
+def _rest(options: argparse.Namespace) -> list[str]:
+    return options.rest[1:] if options.rest[:1] == ["--"] else options.rest
+
+
+VERBS = {"run": run, "servers": serve, "exec": execute, "test": test}
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The verbs and their options."""
     parser = argparse.ArgumentParser(prog="python -m yibao.dev", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name, function in {"servers": serve, "exec": execute}.items():
+    for name, function in VERBS.items():
         verb = verbs.add_parser(name, help=function.__doc__, description=function.__doc__)
         verb.set_defaults(function=function)
         verb.add_argument("--data-dir", type=Path, default=data_dir())
-        if name == "exec":
-            verb.add_argument("command", nargs=argparse.REMAINDER)
+        if name in ("exec", "test"):
+            verb.add_argument("rest", nargs=argparse.REMAINDER, metavar="-- ARGUMENTS")
     return parser
+
+
+def end_with_make() -> None:
+    """Started by make on Linux, stop in order when make itself is killed."""
+    if "MAKELEVEL" in os.environ and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
+def leave_in_order() -> None:
+    """Let SIGTERM and a closed terminal unwind like Ctrl-C, so that servers are stopped."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
 
 
 def main() -> int:
     """Run a verb; every failure is a sentence and a non-zero exit code."""
     options = build_parser().parse_args()
+    leave_in_order()
+    end_with_make()
     try:
         return options.function(options)
     except Trouble as trouble:
         complain(str(trouble))
     except OSError as error:
-        complain(f"{error.strerror}: {error.filename}. Check that the disk has room and rights.")
+        complain(f"{error.strerror}: {error.filename}. Check the disk and the rights on it.")
     except KeyboardInterrupt:
         return 130
     return 1

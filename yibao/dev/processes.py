@@ -87,7 +87,7 @@ class Watchdog:
 
     @property
     def _pipe(self) -> IO[bytes]:
-        assert self._process.stdin is not None  # noqa: S101 - PIPE was asked for above
+        assert self._process.stdin is not None
         return self._process.stdin
 
     def _tell(self, line: str) -> None:
@@ -128,7 +128,7 @@ def spawn(
             env=dict(env),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=die_with_parent(stop_signal),  # noqa: PLW1509 - no other threads here
+            preexec_fn=die_with_parent(stop_signal),
             **switch,
         )
     return Child(name, process, log, stop_signal)

@@ -33,7 +33,7 @@ class Servers:
         self.children.remove(child)
         self.watchdog.release(child)
         server = self.postgres if child.name == "postgres" else self.valkey
-        assert server is not None  # noqa: S101 - the child was started from it
+        assert server is not None
         return self._keep(server.start())
 
     def start(self) -> None:
@@ -62,15 +62,19 @@ def running(data_dir: Path, *, for_tests: bool = False) -> Iterator[Servers]:
     """Hold a data folder and run its servers until the block ends.
 
     For tests the database account is the owner (it creates and drops test databases), the data is
-    not flushed to disk, and a busy folder gives way to the next number.
+    not flushed to disk, and a busy folder gives way to the next number. While the servers run,
+    DATA_DIR/env.sh holds their addresses for another shell.
     """
     place, lock = _take_free(data_dir) if for_tests else _take(data_dir)
     with lock, Watchdog() as watchdog:
         servers = _plan(place, watchdog, for_tests=for_tests)
+        notes = place.data / "env.sh"
         try:
             servers.start()
+            notes.write_text(export_lines(servers.environment))
             yield servers
         finally:
+            notes.unlink(missing_ok=True)
             servers.stop()
 
 

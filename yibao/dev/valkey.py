@@ -75,7 +75,7 @@ class Valkey:
             connection.close()
 
     def _wait_for_predecessor(self) -> None:
-        """A server whose supervisor was killed removes the socket when it ends: let it end first."""
+        """A server that lost its supervisor removes the socket when it ends: let it end first."""
         if not wait_until(lambda: not self.answers(), STILL_STOPPING_SECONDS):
             raise Trouble(
                 f"An earlier Valkey still answers on {self.socket}. End it "
