@@ -34,7 +34,7 @@ ACTIONS = ("kill", "raise", "sleep", "hang")
 SLEEP_SECONDS = 5.0
 
 
-class FailpointHit(RuntimeError):  # noqa: N818 -- says what happened
+class FailpointHit(RuntimeError):
     """Raised at a failpoint armed with the action ``raise``."""
 
 
@@ -62,7 +62,7 @@ def configure(environ: Mapping[str, str]) -> None:
     Raises ``ValueError`` for a failpoint that cannot be understood, so that a fault test never
     passes because of a typing error.
     """
-    global _enabled, _armed  # noqa: PLW0603 -- the switch has to be one cheap module global
+    global _enabled, _armed  # the switch has to be one cheap module global
     _enabled = environ.get("YIBAO_TEST_HOOKS") == "1"
     spec = environ.get("YIBAO_FAILPOINT", "")
     _armed = _parse(spec) if _enabled and spec else None

@@ -44,7 +44,7 @@ _match_count = _COUNT.fullmatch
 _match_ratio = _RATIO.fullmatch
 
 
-class NotMoney(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+class NotMoney(ValueError):
     """A text or value that is not an amount; ``message`` is the Chinese sentence for a form."""
 
     def __init__(self, message: str = "金额应为数字，最多两位小数，例如 12.30") -> None:
@@ -137,6 +137,18 @@ def share_fen(total_fen: int, ratio: Decimal) -> int:
     _require_finite(ratio)
     share = _CONTEXT.multiply(Decimal(total_fen), ratio)
     return int(share.to_integral_value(ROUND_HALF_UP, _CONTEXT))
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """Return a quotient of integers, neither negative, rounded half up exactly once (P153)."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def divide_half_even(numerator: int, denominator: int) -> int:
+    """Return a quotient of integers, neither negative, with ties to the even neighbour."""
+    quotient, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    return quotient + (twice > denominator or (twice == denominator and quotient & 1 == 1))
 
 
 def to_fen(yuan: Decimal) -> int:

@@ -23,9 +23,9 @@ _HAN = (
 )
 _LATIN = r"A-Za-zÀ-ÖØ-öø-\u01bf\u01c4-\u024f\u1e00-\u1eff"
 _KEY = re.compile(rf"[{_HAN}{_LATIN}{_DOT}.' \-]+")
-_IS_HAN = re.compile(rf"[{_HAN}]")
-_STOP_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\.|\.(?=[{_HAN}])")
-_SPACE_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}{_DOT}]) +| +(?=[{_HAN}{_DOT}])")
+_TYPED = rf"{_HAN}\u2e80-\u2fdf\uf900-\ufaff"
+_STOP_BESIDE_HAN = re.compile(rf"(?<=[{_TYPED}])\.|\.(?=[{_TYPED}])")
+_SPACE_BESIDE_HAN = re.compile(rf"(?<=[{_TYPED}{_DOT}]) +| +(?=[{_TYPED}{_DOT}])")
 _ENDS = re.compile(rf"[{_HAN}{_LATIN}](?:.*[{_HAN}{_LATIN}.])?")
 _DOUBLED = re.compile(rf"[{_DOT}.'\-]{{2,}}|{_DOT}[ ]|[ ]{_DOT}")
 
@@ -37,7 +37,7 @@ _MESSAGES = {
 }
 
 
-class NotAName(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+class NotAName(ValueError):
     """A text that is no name; ``reason`` is one of length, character, invisible, dot."""
 
     def __init__(self, reason: str) -> None:
@@ -87,7 +87,8 @@ def same_name(one: str, other: str) -> bool:
 def _tidy(text: str) -> str:
     """Fold dots and white space only; every other character stays as typed."""
     name = " ".join(text.split())
-    name = name.translate(_DOTS).replace("．", ".")
+    name = _SPACE_BESIDE_HAN.sub("", name.translate(_DOTS).replace("．", "."))
+    # A full stop turned into a dot may have spaces on its other side.
     return _SPACE_BESIDE_HAN.sub("", _STOP_BESIDE_HAN.sub(_DOT, name))
 
 

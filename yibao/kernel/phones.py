@@ -12,7 +12,7 @@ _MESSAGES = {
 }
 
 
-class NotAPhone(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+class NotAPhone(ValueError):
     """A text that is no mobile number; ``reason`` is one of length, character, prefix."""
 
     def __init__(self, reason: str, *, length: int = 0) -> None:

@@ -24,7 +24,7 @@ _MESSAGES = {
 }
 
 
-class MalformedJSON(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+class MalformedJSON(ValueError):
     """A body that cannot be read.
 
     ``reason`` is one of encoding, syntax, constant, number, depth, text, duplicate; ``message``

@@ -14,7 +14,7 @@ START = ""
 Moves = Mapping[str, Mapping[str, str]] | Mapping[tuple[str, str], str]
 
 
-class MoveNotAllowed(Exception):  # noqa: N818 -- reads as a sentence where it is raised
+class MoveNotAllowed(Exception):
     """A move the table does not list; carries ``case_type``, ``from_state``, ``to_state``."""
 
     def __init__(self, case_type: str, from_state: str, to_state: str) -> None:
