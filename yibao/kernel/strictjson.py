@@ -43,9 +43,9 @@ class DuplicateKey(MalformedJSON):
     """An object with the same key twice; ``key`` names it and ``path`` says where."""
 
     def __init__(self, path: str, key: str) -> None:
-        """Keep a printable piece of the key: it comes from outside."""
-        self.key = key
-        super().__init__("duplicate", path=path, key=ascii(key[:40])[1:-1])
+        """Keep a piece of the key that can be answered with: it comes from outside."""
+        self.key = _speakable(key)
+        super().__init__("duplicate", path=path, key=self.key)
 
 
 class JsonFloat:
@@ -149,7 +149,13 @@ def _inspect(document: Any, max_depth: int) -> None:
 
 def _join(path: str, key: str | int) -> str:
     """Return the dotted path of a member."""
-    return f"{path}.{key}" if path else str(key)
+    name = _speakable(key) if isinstance(key, str) else str(key)
+    return f"{path}.{name}" if path else name
+
+
+def _speakable(key: str) -> str:
+    """Return at most 40 printable characters of a key, without lone surrogates or controls."""
+    return "".join(char if char.isprintable() else "?" for char in key[:40])
 
 
 def _require_storable(text: str, path: str) -> None:

@@ -1,0 +1,10 @@
+"""Django configuration of accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Identity."""
+
+    name = "accounts"
+    verbose_name = "身份"

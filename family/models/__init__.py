@@ -1,0 +1,5 @@
+"""Tables of family."""
+
+from .grant import Grant
+
+__all__ = ["Grant"]

@@ -1,0 +1,10 @@
+"""Django configuration of vouchers."""
+
+from django.apps import AppConfig
+
+
+class VouchersConfig(AppConfig):
+    """The e-voucher."""
+
+    name = "vouchers"
+    verbose_name = "医保码"

@@ -1,0 +1,68 @@
+"""HTTP plumbing that every face shares: request ids, no-store, busy databases."""
+
+import re
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from . import problems
+from .errors import ServiceBusy
+from .ids import new_ref
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}", re.ASCII)
+
+
+class RequestIdMiddleware:
+    """Give each request an id and answer it back as ``X-Request-Id``."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request.trace_id = given if _REQUEST_ID.fullmatch(given) else new_ref("R")
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.trace_id
+        return response
+
+
+class ServiceFaultMiddleware:
+    """A database that is away or a lock that is not to be had is a 503, never a 500 (F11–F16)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return self._busy(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, OperationalError | InterfaceError):
+            return self._busy(request)
+        return None
+
+    def _busy(self, request: HttpRequest) -> HttpResponse:
+        log.warning("database.unavailable", path=request.path, exc_info=True)
+        response = problems.respond(request, ServiceBusy())
+        response["Retry-After"] = "2"
+        return response
+
+
+class NoStoreMiddleware:
+    """Nothing that belongs to a person stays in a cache (T98)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,11 @@
+"""Django configuration of the sandbox."""
+
+from django.apps import AppConfig
+
+
+class SandboxConfig(AppConfig):
+    """Simulated outside world."""
+
+    name = "yibao.sandbox"
+    label = "sandbox"
+    verbose_name = "演示环境"

@@ -1,0 +1,1 @@
+"""Settings: ``local`` (make run), ``test`` (make test), ``production``; all build on ``base``."""

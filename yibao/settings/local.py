@@ -1,0 +1,38 @@
+"""``make run``: real servers, demo city, simulators of the outside systems, plain HTTP."""
+
+from ._env import DATA_DIR, env, local_secrets
+from .base import *  # noqa: F403
+from .base import OAUTH2_PROVIDER, STORAGES
+
+ENVIRONMENT = "demo"
+SANDBOX_ENABLED = True
+TEST_HOOKS_ALLOWED = True
+DEFAULT_TENANT_CODE = "demo"
+
+_secrets = local_secrets()
+SECRET_KEY = _secrets["SECRET_KEY"]
+FIELD_KEYS = _secrets["FIELD_KEYS"]
+INDEX_KEY = _secrets["INDEX_KEY"]
+CODE_KEY = _secrets["CODE_KEY"]
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+INTERNAL_BASE_URL = env.str("INTERNAL_BASE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")
+
+SMS_GATEWAY = "yibao.notices.gateways.simulator.SimulatedSmsGateway"
+FACE_GATEWAY = "accounts.gateways.face_simulator.SimulatedFaceGateway"
+
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+SESSION_COOKIE_NAME = "yibao_session"
+CSRF_COOKIE_NAME = "yibao_csrf"
+# Two copies on one host with different ports must not share cookies.
+_port = env.str("PORT", default="8000")
+if _port != "8000":
+    SESSION_COOKIE_NAME = f"yibao_session_{_port}"
+    CSRF_COOKIE_NAME = f"yibao_csrf_{_port}"
+OAUTH2_PROVIDER = {**OAUTH2_PROVIDER, "ALLOWED_REDIRECT_URI_SCHEMES": ["http", "https"]}
+LOG_DIR = DATA_DIR / "logs"

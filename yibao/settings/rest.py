@@ -1,0 +1,70 @@
+"""REST framework, OAuth provider and OpenAPI generation."""
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.rest.authentication.PartnerTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.rest.permissions.HasRequiredScope"],
+    "DEFAULT_PARSER_CLASSES": ["yibao.kernel.rest.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["yibao.kernel.rest.CompactJSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "yibao.kernel.openapi.ProblemAutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "yibao.kernel.rest.CursorPages",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "yibao.kernel.rest.problem_handler",
+    "UNAUTHENTICATED_USER": None,
+    "STRICT_JSON": True,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "NUM_PROXIES": 0,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+API_REQUESTS_PER_MINUTE = 6000
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "yibao 合作方接口",
+    "DESCRIPTION": "医院、药店及其信息系统使用的接口。金额一律为两位小数的字符串。",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "oauth2": {
+                "type": "oauth2",
+                "flows": {"clientCredentials": {"tokenUrl": "/oauth/token/", "scopes": {}}},
+            }
+        }
+    },
+    "SECURITY": [{"oauth2": []}],
+}
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.PartnerClient"
+OAUTH2_PROVIDER = {
+    "SCOPES": {
+        "vouchers:scan": "扫码识别参保人",
+        "visits:write": "登记就诊、上传费用",
+        "settlements:write": "试算、结算、冲正",
+        "settlements:read": "查询结算",
+        "refunds:write": "退费",
+        "reconciliation": "对账、清算",
+        "webhooks": "通知地址",
+        "persons:identity": "取得完整姓名和证件号码",
+        "sandbox": "演示环境工具",
+    },
+    "SCOPES_BACKEND_CLASS": "accounts.rest.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "PKCE_REQUIRED": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+}
