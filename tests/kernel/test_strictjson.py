@@ -37,6 +37,14 @@ class TestLoads:
         assert (refused.value.path, refused.value.key) == (path, key)
         assert refused.value.reason == "duplicate"
 
+    @pytest.mark.parametrize("key", ["\\ud800", "\\u0000", "\\u202e", "k" * 9000])
+    def test_names_a_repeated_key_in_a_way_that_can_be_answered_t74(self, key):
+        with pytest.raises(DuplicateKey) as refused:
+            loads(f'{{"a":{{"{key}":1,"{key}":2}}}}')
+        for words in (refused.value.key, refused.value.path, refused.value.message):
+            assert words.encode("utf-8").decode().isprintable()
+            assert len(words) < 80
+
     def test_refuses_a_repeated_key_inside_a_repeated_key(self):
         with pytest.raises(DuplicateKey):
             loads(b'{"a":{"b":1,"b":2},"a":{"b":1,"b":2}}')
