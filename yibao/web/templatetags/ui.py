@@ -20,6 +20,7 @@ register = template.Library()
 
 _PLACE_TIME = ZoneInfo("Asia/Shanghai")
 _TAG_KINDS = frozenset({"ok", "warn", "error", "info", "neutral"})
+_SHORT_FIELD = 8
 _BAR_WIDTH = 1000
 _BAR_GAP = 6
 
@@ -52,9 +53,12 @@ def _first_control(bound: BoundField) -> str:
 def field(bound: BoundField, label: str = "", short: bool = False) -> dict[str, object]:
     """One question: label, hint, error, control; Django links them by aria-describedby.
 
-    ``short`` narrows the control for codes and passwords; ``label`` replaces the field's own.
+    ``short`` narrows the control for codes and passwords (up to eight characters it happens by
+    itself); ``label`` replaces the field's own.
     """
     widget = bound.field.widget
+    longest = widget.attrs.get("maxlength")
+    short = short or (longest is not None and int(longest) <= _SHORT_FIELD)
     return {
         "field": bound,
         "label": label or bound.label,
@@ -109,19 +113,20 @@ def fen(amount: int | None) -> str:
 
 
 @register.filter
-def groups(digits: str | None) -> str:
+def groups(digits: str | list[str] | None) -> str:
     """Digits in groups of four with spaces, so that a reader can be followed."""
     return " ".join(_fours(digits))
 
 
 @register.filter
-def fours(digits: str | None) -> list[str]:
+def fours(digits: str | list[str] | None) -> list[str]:
     """The groups of four themselves, for templates that wrap each of them."""
     return list(_fours(digits))
 
 
-def _fours(digits: str | None) -> Iterator[str]:
-    compact = "".join(str(digits or "").split())
+def _fours(digits: str | list[str] | None) -> Iterator[str]:
+    text = digits if isinstance(digits, str) else "".join(digits or ())
+    compact = "".join(text.split())
     return (compact[at : at + 4] for at in range(0, len(compact), 4))
 
 
