@@ -156,7 +156,10 @@ class Postgres:
     def _is_our_server(self, pid: int) -> bool:
         """Whether the process is a postgres on this cluster and not a stranger with its old id."""
         shown = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+            ["ps", "-ww", "-o", "command=", "-p", str(pid)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return str(self.cluster) in shown.stdout
 
