@@ -1,0 +1,37 @@
+"""Account money: the own account first, then relatives, then cash (P108–P119)."""
+
+from settlement.data import Accounts, PayerPart
+
+from .compiled import AccountScope
+
+
+def eligible(
+    scope: AccountScope, *, own_share: int, preselfpay: int, overlmt: int, fulamt: int
+) -> int:
+    """Return how much of the personal amounts (分) account money may pay (P108)."""
+    return (
+        (own_share if scope.own_share else 0)
+        + (preselfpay if scope.preselfpay else 0)
+        + (overlmt if scope.overlmt else 0)
+        + (fulamt if scope.fulamt else 0)
+    )
+
+
+def plan(accounts: Accounts, flag: str, allowed: int) -> tuple[int, tuple[PayerPart, ...]]:
+    """Return the own account's part and each payer's part in 分, in the caller's order.
+
+    Each pays at most its balance, its cap and what is left of ``allowed``.  Flag "0" uses no
+    account money at all; every listed payer is in the answer, with nothing where nothing is paid.
+    """
+    if flag == "0":
+        return 0, tuple([PayerPart(payer.id, 0) for payer in accounts.payers])
+    own = min(accounts.own, allowed)
+    left = allowed - own
+    parts = []
+    for payer in accounts.payers:
+        paid = min(payer.balance, left)
+        if payer.cap is not None and payer.cap < paid:
+            paid = payer.cap
+        left -= paid
+        parts.append(PayerPart(payer.id, paid))
+    return own, tuple(parts)
