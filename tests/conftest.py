@@ -1,0 +1,69 @@
+"""Shared ground of the tests: the application role, cleaning of guarded tables, the demo tenant."""
+
+import os
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "yibao_app")
+# Rows that migrations wrote and that every test may count on.
+KEPT_TABLES = {
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "kernel_allowedmove",
+}
+
+
+def _as_owner(work):
+    """Run ``work(cursor)`` with the owner's rights and all triggers asleep."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET session_replication_role = replica")
+        work(cursor)
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute(f'SET ROLE "{APP_ROLE}"')
+
+
+def _empty_all_tables(cursor) -> None:
+    for table in connection.introspection.table_names(cursor):
+        if table == "kernel_tenant":
+            cursor.execute("DELETE FROM kernel_tenant WHERE code <> 'live'")
+        elif table not in KEPT_TABLES:
+            cursor.execute(f'DELETE FROM "{table}"')
+
+
+def _clean_up(self) -> None:
+    """Ledger and audit refuse TRUNCATE, so Django's own flush cannot clean them."""
+    _as_owner(_empty_all_tables)
+
+
+TransactionTestCase._fixture_teardown = _clean_up
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """From here on the tests act with the application's rights, as production does (I2)."""
+    from yibao.kernel import dbroles
+
+    with django_db_blocker.unblock():
+        dbroles.apply_grants()
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = APP_ROLE
+
+
+@pytest.fixture
+def as_owner(db):
+    """Run a function with a cursor of the owner and sleeping triggers: what only an intruder does."""
+    return _as_owner
+
+
+@pytest.fixture
+def tenant(db):
+    """The tenant that citizen pages and the sandbox use."""
+    from yibao.kernel.models import Tenant
+
+    return Tenant.objects.get_or_create(code="demo", defaults={"name": "演示", "kind": "SANDBOX"})[0]
