@@ -30,11 +30,12 @@ class Servers:
 
     def restart(self, child: Child) -> Child:
         """Start the server again whose process died."""
-        self.children.remove(child)
-        self.watchdog.release(child)
         server = self.postgres if child.name == "postgres" else self.valkey
         assert server is not None
-        return self._keep(server.start())
+        successor = self._keep(server.start())
+        self.children.remove(child)
+        self.watchdog.release(child)
+        return successor
 
     def start(self) -> None:
         """Start what the environment does not already name."""

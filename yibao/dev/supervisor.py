@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .console import Trouble, complain, say, step
 from .preflight import number_from, require_broker, require_database, require_free_port
-from .processes import Child, tail
+from .processes import Child, kill_group, tail
 from .servers import Servers, running
 from .services import ROOT, Service, site_services
 
@@ -90,26 +90,36 @@ class Supervisor:
         child = watched.child
         if child.alive:
             return
+        # What the dead leader left in its group must not work beside its successor.
+        kill_group(child.process.pid, signal.SIGKILL)
         if time.monotonic() - watched.started > HEALTHY_SECONDS:
             watched.deaths = 0
+        pause = self._plan_restart(watched)
+        complain(
+            f"'{child.name}' ended by itself (code {child.process.returncode}); "
+            f"starting it again in {pause:g} s. {_last_words(child, 8)}"
+        )
+
+    def _plan_restart(self, watched: Watched) -> float:
         watched.deaths += 1
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** (watched.deaths - 1))
         watched.restart_at = time.monotonic() + pause
-        complain(
-            f"'{child.name}' ended by itself (code {child.process.returncode}); "
-            f"starting it again in {pause:.0f} s. {_last_words(child, 8)}"
-        )
+        return pause
 
     def _restart(self, watched: Watched) -> None:
+        try:
+            watched.child = self._successor(watched)
+        except Trouble as trouble:
+            complain(f"{trouble}\nTrying again in {self._plan_restart(watched):g} s.")
+            return
         watched.restart_at, watched.started = None, time.monotonic()
-        if watched.service is None:
-            watched.child = self.servers.restart(watched.child)
-        else:
-            # What the dead leader left in its group must not work beside its successor.
-            watched.child.stop(0)
-            self.servers.watchdog.release(watched.child)
-            watched.child = self._launch(watched.service)
         say(f"'{watched.child.name}' runs again.")
+
+    def _successor(self, watched: Watched) -> Child:
+        if watched.service is None:
+            return self.servers.restart(watched.child)
+        self.servers.watchdog.release(watched.child)
+        return self._launch(watched.service)
 
     def _ready(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
