@@ -1,6 +1,22 @@
 """The URL map."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from yibao.web import display, health, pages
+
+urlpatterns = [
+    path("", include("yibao.web.urls")),
+    path("me/display/size/", display.save, name="display-size"),
+    path("messages/", include("yibao.web.message_urls")),
+    path("admin/", admin.site.urls),
+    path("robots.txt", pages.robots, name="robots"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+
+handler400 = "yibao.web.errors.handler400"
+handler403 = "yibao.web.errors.handler403"
+handler404 = "yibao.web.errors.handler404"
+handler500 = "yibao.web.errors.handler500"

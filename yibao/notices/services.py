@@ -104,3 +104,8 @@ def mark_read(*, by: Any, ref: str) -> None:
     """The owner has opened the notice."""
     with transaction.atomic():
         Notice.objects.filter(user=by, ref=ref, read_at__isnull=True).update(read_at=clock.now())
+
+
+def mark_all_read(*, by: Any) -> None:
+    """The owner has seen everything in the inbox."""
+    Notice.objects.filter(user=by, read_at__isnull=True).update(read_at=clock.now())

@@ -56,11 +56,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "yibao.web.middleware.PageLoginMiddleware",
     "yibao.kernel.http.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yibao.web.middleware.CitizenSessionMiddleware",
+    "yibao.web.middleware.PageFaultMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -141,6 +142,9 @@ SMS_HTTP_URL = env.str("SMS_HTTP_URL", default="")
 SMS_HTTP_TOKEN = env.str("SMS_HTTP_TOKEN", default="")
 FACE_HTTP_URL = env.str("FACE_HTTP_URL", default="")
 FACE_HTTP_TOKEN = env.str("FACE_HTTP_TOKEN", default="")
+
+# Who may read /metrics from another host; empty: nobody.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 SERVICE_NAME = "医保服务"
 HOME_REGION_CODE = env.str("HOME_REGION_CODE", default="510600")

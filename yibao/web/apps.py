@@ -1,6 +1,7 @@
 """The Django app of the shared pages."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class WebConfig(AppConfig):
@@ -9,3 +10,7 @@ class WebConfig(AppConfig):
     name = "yibao.web"
     label = "web"
     verbose_name = "页面"
+
+    def ready(self) -> None:
+        # The error catalogue is the registry, so every app's errors must have been read.
+        autodiscover_modules("errors")

@@ -1,0 +1,38 @@
+"""What the frame of every page needs; each value costs its query only where it is used."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.selectors import regions
+from yibao.notices.selectors import unread_count
+
+from . import display
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: place, phones, text size, unread messages, demo bar, tabs."""
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "support_phone": settings.SUPPORT_PHONE,
+        "place_name": cache(lambda: regions.name_of(settings.HOME_REGION_CODE)),
+        "region_phone": cache(lambda: regions.hotline_of(settings.HOME_REGION_CODE)),
+        "display_size": cache(lambda: display.size_of(request)),
+        "contrast": display.contrast_of(request),
+        "unread_count": cache(lambda: _unread(request)),
+        "demo_bar": settings.SANDBOX_ENABLED,
+        "show_tabs": cache(lambda: is_citizen(request)),
+    }
+
+
+def is_citizen(request: HttpRequest) -> bool:
+    """Whether a citizen whose identity is known is signed in."""
+    user: Any = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and user.person_id)
+
+
+def _unread(request: HttpRequest) -> int:
+    user: Any = getattr(request, "user", None)
+    return unread_count(user) if user and user.is_authenticated and not user.is_staff else 0

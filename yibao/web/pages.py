@@ -1,0 +1,54 @@
+"""Pages that are mostly words: help, phones of the offices, statements, robots.txt."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.selectors import regions
+
+OFFICE_HOURS = "工作日 9:00–17:00"
+ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+@require_safe
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Questions people ask, with the answers."""
+    return render(request, "web/help.html")
+
+
+@require_safe
+@login_not_required
+def contacts(request: HttpRequest) -> HttpResponse:
+    """The offices with their phones (H1)."""
+    context = {"offices": regions.offices(), "hours": OFFICE_HOURS}
+    return render(request, "web/contacts.html", context)
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about a person, why and how long."""
+    return render(request, "web/privacy.html")
+
+
+@require_safe
+@login_not_required
+def terms(request: HttpRequest) -> HttpResponse:
+    """The rules of use."""
+    return render(request, "web/terms.html")
+
+
+@require_safe
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works for whom, and what does not yet."""
+    return render(request, "web/accessibility.html")
+
+
+@require_safe
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse(ROBOTS, content_type="text/plain")

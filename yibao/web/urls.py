@@ -1,0 +1,18 @@
+"""Addresses of the shared pages."""
+
+from django.urls import path
+
+from . import display, home, pages
+
+app_name = "web"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("me/", home.me, name="me"),
+    path("me/display/", display.settings_page, name="display"),
+    path("help/", pages.help_page, name="help"),
+    path("help/contacts/", pages.contacts, name="contacts"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("terms/", pages.terms, name="terms"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+]
