@@ -7,7 +7,7 @@ JSON made from them carry decimal strings in yuan.
 from .breakdown import FUNDS, Breakdown, FundPart, LineResult, PayerPart
 from .cases import Accounts, Case, Institution, Line, Payer, Person, Visit
 from .facts import BandFact, BenefitFact
-from .trace import TraceStep
+from .steps import TraceStep
 
 __all__ = [
     "FUNDS",

@@ -7,7 +7,8 @@ from yibao.kernel.money import fen_text
 
 from .cases import STAYS, Case
 from .facts import BenefitFact
-from .trace import TraceStep, explain_steps
+from .steps import TraceStep
+from .trace import explain_steps
 
 #: National fund fields in the order of the interface (P121, P127).
 FUNDS = (

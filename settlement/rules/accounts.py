@@ -17,14 +17,14 @@ def eligible(
     )
 
 
-def plan(accounts: Accounts, flag: str, allowed: int) -> tuple[int, tuple[PayerPart, ...]]:
-    """Return the own account's part and each payer's part in 分, in the caller's order.
+def plan(accounts: Accounts, flag: str, allowed: int) -> tuple[int, int, tuple[PayerPart, ...]]:
+    """Return in 分 the own account's part, the relatives' sum and each payer's part in order.
 
     Each pays at most its balance, its cap and what is left of ``allowed``.  Flag "0" uses no
     account money at all; every listed payer is in the answer, with nothing where nothing is paid.
     """
     if flag == "0":
-        return 0, tuple([PayerPart(payer.id, 0) for payer in accounts.payers])
+        return 0, 0, tuple([PayerPart(payer.id, 0) for payer in accounts.payers])
     own = min(accounts.own, allowed)
     left = allowed - own
     parts = []
@@ -34,4 +34,4 @@ def plan(accounts: Accounts, flag: str, allowed: int) -> tuple[int, tuple[PayerP
             paid = payer.cap
         left -= paid
         parts.append(PayerPart(payer.id, paid))
-    return own, tuple(parts)
+    return own, allowed - own - left, tuple(parts)

@@ -61,9 +61,7 @@ def _person(reader: Reader, value: object, path: str) -> Person:
     if "insutype" in fields:
         insutype = reader.choice(fields["insutype"], "person.insutype", INSUTYPES)
     if "psn_type" in fields:
-        psn_type = reader.text(
-            fields["psn_type"], "person.psn_type", pattern=CODE, hint=CODE_HINT
-        )
+        psn_type = reader.text(fields["psn_type"], "person.psn_type", pattern=CODE, hint=CODE_HINT)
     tags = []
     for index, tag in enumerate(reader.items(fields.get("tags", []), "person.tags")):
         tags.append(reader.text(tag, join("person.tags", index)))
@@ -86,9 +84,7 @@ def _institution(reader: Reader, value: object) -> Institution:
 
 
 def _visit(reader: Reader, value: object) -> Visit | None:
-    fields = reader.mapping(
-        value, "visit", required=("med_type", "date"), optional=("remote",)
-    )
+    fields = reader.mapping(value, "visit", required=("med_type", "date"), optional=("remote",))
     med_type = day = None
     if "med_type" in fields:
         med_type = reader.text(fields["med_type"], "visit.med_type", pattern=CODE, hint=CODE_HINT)

@@ -73,9 +73,7 @@ class Pack:
 
     def in_force(self, day: date) -> bool:
         """Whether the pack covers ``day``; the upper bound is excluded."""
-        return self.effective_from <= day and (
-            self.effective_to is None or day < self.effective_to
-        )
+        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
 
     def chain(self, facts: Facts) -> list[Benefit]:
         """Return the benefits that apply, in order: the first match of each fund, one basic."""

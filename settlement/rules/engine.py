@@ -1,6 +1,6 @@
 """The engine: one case under one pack gives one breakdown (P124–P138, P154)."""
 
-from settlement.data import FUNDS, BenefitFact, Breakdown, Case, FundPart
+from settlement.data import FUNDS, BenefitFact, Breakdown, Case, FundPart, LineResult
 from yibao.kernel.money import divide_half_even, divide_half_up
 
 from . import accounts, basic, tiered
@@ -11,6 +11,7 @@ from .matching import facts_of
 
 NO_PACK = "NO_PACK"
 _PHARMACY = "2"
+_NOTHING = dict.fromkeys(FUNDS, 0)
 _ROUNDERS: dict[str, Rounder] = {"half_up": divide_half_up, "half_even": divide_half_even}
 
 
@@ -25,6 +26,25 @@ def settle(pack: Pack | None, case: Case) -> Breakdown:
         pack = None
     rounder = divide_half_up if pack is None else _ROUNDERS[pack.rounding]
     lines = tuple([split(line, rounder) for line in case.lines])
+    in_scope = 0
+    for line in lines:
+        in_scope += line.inscp_scp_amt
+    counters = dict(case.counters)
+    facts = () if pack is None else _benefits(pack, case, in_scope, counters, rounder)
+    breakdown = _assemble(pack, case, lines, facts, counters, rounder)
+    check_breakdown(breakdown)
+    return breakdown
+
+
+def _assemble(
+    pack: Pack | None,
+    case: Case,
+    lines: tuple[LineResult, ...],
+    facts: tuple[BenefitFact, ...],
+    counters: dict[str, int],
+    rounder: Rounder,
+) -> Breakdown:
+    """Put the parts together: header, funds, personal share, account money, remainder."""
     total = fulamt = overlmt = preselfpay = in_scope = 0
     for line in lines:
         total += line.det_item_fee_sumamt
@@ -32,42 +52,35 @@ def settle(pack: Pack | None, case: Case) -> Breakdown:
         overlmt += line.overlmt_selfpay
         preselfpay += line.preselfpay_amt
         in_scope += line.inscp_scp_amt
-
-    counters = dict(case.counters)
-    facts = () if pack is None else _benefits(pack, case, in_scope, counters, rounder)
-    paid = dict.fromkeys(FUNDS, 0)
-    first = None
+    paid = _NOTHING.copy()
+    fund_sum = dedc_std = dedc = over_cap = basic_paid = pool_prop = 0
     for fact in facts:
         paid[fact.fund] += fact.amount
+        fund_sum += fact.amount
         if fact.kind == "basic":
-            first = fact
-    fund_sum = sum(paid.values())
-    own_share = in_scope - fund_sum
-    dedc, over_cap = (first.dedc, first.over_cap) if first else (0, 0)
-    basic_paid = first.amount if first else 0
+            dedc_std, dedc, over_cap, basic_paid = fact.start, fact.dedc, fact.over_cap, fact.amount
+            pool_prop = _pool_ratio(fact, rounder)
     personal = total - fund_sum
-
     allowed = accounts.eligible(
         _scope(pack, case),
-        own_share=own_share,
+        own_share=in_scope - fund_sum,
         preselfpay=preselfpay,
         overlmt=overlmt,
         fulamt=fulamt,
     )
-    own, payers = accounts.plan(case.accounts, case.acct_used_flag, allowed)
-    aid = sum([part.paid for part in payers])
-    breakdown = Breakdown(
+    own, aid, payers = accounts.plan(case.accounts, case.acct_used_flag, allowed)
+    return Breakdown(
         medfee_sumamt=total,
         fulamt_ownpay_amt=fulamt,
         overlmt_selfpay=overlmt,
         preselfpay_amt=preselfpay,
         inscp_scp_amt=in_scope,
-        dedc_std=first.start if first else 0,
+        dedc_std=dedc_std,
         act_pay_dedc=dedc,
         copay=in_scope - dedc - over_cap - basic_paid,
         over_cap=over_cap,
         later_funds=fund_sum - basic_paid,
-        pool_prop_e4=_pool_ratio(first, rounder),
+        pool_prop_e4=pool_prop,
         **paid,
         fund_pay_sumamt=fund_sum,
         psn_part_amt=personal,
@@ -86,8 +99,6 @@ def settle(pack: Pack | None, case: Case) -> Breakdown:
         flags=(NO_PACK,) if pack is None else (),
         case=case,
     )
-    check_breakdown(breakdown)
-    return breakdown
 
 
 def _benefits(
@@ -125,12 +136,12 @@ def _scope(pack: Pack | None, case: Case) -> AccountScope:
     return pack.pharmacy if at_pharmacy else pack.hospital
 
 
-def _pool_ratio(fact: BenefitFact | None, rounder: Rounder) -> int:
+def _pool_ratio(fact: BenefitFact, rounder: Rounder) -> int:
     """Return the pool's ratio × 10⁴: the band's own, or the average where several were touched.
 
-    0 without a basic benefit and where nothing was left to share.
+    0 where nothing was left to share.
     """
-    if fact is None or not fact.bands:
+    if not fact.bands:
         return 0
     if len(fact.bands) == 1:
         return rounder(fact.bands[0].ratio_e8, 10**4)

@@ -11,7 +11,7 @@ from settlement.data import FUNDS, Breakdown
 _LINE_PARTS = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
 
 
-class IdentityBroken(AssertionError):  # noqa: N818 -- reads as a sentence where it is raised
+class IdentityBroken(AssertionError):
     """An amount contradicts the others; ``rule`` names the identity.  Nothing may be written."""
 
     def __init__(self, rule: str, detail: str) -> None:

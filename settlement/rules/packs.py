@@ -137,9 +137,7 @@ def _remotes(reader: Reader, value: object) -> tuple[Remote, ...]:
     return tuple(remotes)
 
 
-def _account_scope(
-    reader: Reader, root: Mapping[str, object]
-) -> tuple[AccountScope, AccountScope]:
+def _account_scope(reader: Reader, root: Mapping[str, object]) -> tuple[AccountScope, AccountScope]:
     """Return what account money may pay at hospitals and at pharmacies (P108)."""
     if "account_scope" not in root:
         return DEFAULT_HOSPITAL, DEFAULT_PHARMACY

@@ -46,9 +46,7 @@ def _benefit(
     fields = reader.mapping(value, path, required=_REQUIRED, optional=_OPTIONAL)
     if any(key not in fields for key in _REQUIRED):
         return None
-    name = reader.text(
-        fields["id"], f"{path}.id", pattern=_ID, hint="应为英文字母开头的编号。"
-    )
+    name = reader.text(fields["id"], f"{path}.id", pattern=_ID, hint="应为英文字母开头的编号。")
     fund = reader.choice(fields["fund"], f"{path}.fund", FUNDS)
     kind = reader.choice(fields["kind"], f"{path}.kind", _KINDS)
     scope = reader.choice(fields["start_scope"], f"{path}.start_scope", _SCOPES)

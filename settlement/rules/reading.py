@@ -17,7 +17,7 @@ _MISSING = object()
 _LONGEST_TEXT = 200
 
 
-class DocumentInvalid(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+class DocumentInvalid(ValueError):
     """A document with mistakes; ``errors`` is a list of ``{"path", "message"}``."""
 
     def __init__(self, errors: list[dict[str, str]]) -> None:
@@ -142,9 +142,7 @@ class Reader:
         self.refuse(path, _instead("应为日期，例如 2025-03-01", value))
         return None
 
-    def _money(
-        self, value: object, path: str, parse: Callable[[str], Decimal]
-    ) -> Decimal | None:
+    def _money(self, value: object, path: str, parse: Callable[[str], Decimal]) -> Decimal | None:
         """Parse a decimal text with the kernel's parser; its sentence becomes the message."""
         if not isinstance(value, str):
             self.refuse(path, _instead('应为带引号的数字文本，例如 "12.30"', value))

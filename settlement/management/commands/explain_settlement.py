@@ -5,7 +5,6 @@ nothing there and one JSON object ``{"errors": [{"path", "message"}]}`` on stand
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -47,7 +46,7 @@ class Command(BaseCommand):
             answer = explain(pack, case)
         except DocumentInvalid as refusal:
             self._refuse(refusal.errors)
-        _write(sys.stdout if self.stdout is None else self.stdout, answer)
+        _write(self.stdout, answer)
 
     def _refuse_arguments(self, message: str) -> NoReturn:
         """Report a wrong call."""
@@ -55,6 +54,8 @@ class Command(BaseCommand):
 
     def _refuse(self, errors: list[dict[str, str]]) -> NoReturn:
         """Print the mistakes on standard error and leave with status 2."""
+        # A terminal would get colours, and the object would no longer be JSON.
+        self.stderr.style_func = None
         _write(self.stderr, {"errors": errors}, indent=None)
         raise SystemExit(BAD_INPUT)
 
