@@ -1,0 +1,70 @@
+"""Everything a program or a person needs to try the demo city."""
+
+from typing import Any, TypedDict
+
+from . import keys
+from .clients import CLIENTS
+from .institutions import INSTITUTIONS
+from .neighbours import PEOPLE, PIN_OF_ALL
+from .people import DemoPerson
+from .staff import STAFF
+
+
+class StoredPerson(TypedDict):
+    """What only the database knows: birth dates follow the day of the first seed."""
+
+    certno: str
+
+
+def document(stored: dict[str, StoredPerson], sample: list[dict[str, str]]) -> dict[str, Any]:
+    """The document that ``demo_credentials --json`` prints; ``stored`` is keyed by ``psn_no``."""
+    return {
+        "people": [_person(one, stored[one.psn_no]) for one in PEOPLE if one.psn_no in stored],
+        "staff": [
+            {
+                "username": one.username,
+                "password": keys.staff_password(one.username),
+                "totp_secret": keys.totp_secret(one.username),
+                "roles": list(one.roles),
+            }
+            for one in STAFF
+        ],
+        "clients": [_client(one) for one in CLIENTS],
+        "institutions": [
+            {
+                "key": one.key,
+                "fixmedins_code": one.fixmedins_code,
+                "name": one.name,
+                "fixmedins_type": one.fixmedins_type,
+                "hosp_lv": one.hosp_lv,
+                "admdvs": one.admdvs,
+                "terminals": [code for code, _ in one.tills],
+                "operators": [{"id": code, "name": name} for code, name in one.operators],
+            }
+            for one in INSTITUTIONS
+        ],
+        "catalogue_sample": sample,
+    }
+
+
+def _person(one: DemoPerson, row: StoredPerson) -> dict[str, str]:
+    return {
+        "key": one.key,
+        "name": one.name,
+        "certno": row["certno"],
+        "phone": one.phone,
+        "psn_no": one.psn_no,
+        "pin": PIN_OF_ALL,
+        "story": one.story,
+    }
+
+
+def _client(one: Any) -> dict[str, Any]:
+    codes = {place.key: place.fixmedins_code for place in INSTITUTIONS}
+    return {
+        "key": one.key,
+        "client_id": one.client_id,
+        "client_secret": keys.client_secret(one.key),
+        "fixmedins_code": codes.get(one.institution, ""),
+        "scopes": list(one.scopes),
+    }
