@@ -1,1 +1,1 @@
-"""Reads of accounts: people, enrolments, institutions, regions."""
+"""Reading accounts."""

@@ -1,37 +1,34 @@
-"""Regions: names, telephone numbers and offices."""
+"""Names and telephones of regions."""
 
-import re
-from dataclasses import dataclass
-
-from ..models import Region
-
-UNKNOWN = "参保地"
+from accounts.models import Region
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """One office on the page of telephone numbers (H1)."""
-
-    name: str
-    phone: str
-    tel: str
+def get(code: str) -> Region | None:
+    """The region of an area code, or of the city around a district that is not listed."""
+    found = {region.code: region for region in Region.objects.filter(code__in=[code, _city(code)])}
+    return found.get(code) or found.get(_city(code))
 
 
 def name_of(code: str) -> str:
-    """The name of a region, 德阳市; a plain word where the code is not known."""
-    return Region.objects.filter(code=code).values_list("name", flat=True).first() or UNKNOWN
+    """``510600`` → 德阳市; the code itself where the region is not listed."""
+    region = Region.objects.filter(code=code).first()
+    return region.name if region else code
 
 
 def hotline_of(code: str) -> str:
-    """The telephone number of a region's office as people read it; empty where none is known."""
-    return Region.objects.filter(code=code).values_list("hotline", flat=True).first() or ""
+    """The office telephone of a region; the city's where the district has none; 12393 at last."""
+    region = get(code)
+    if region is None:
+        return "12393"
+    if region.hotline:
+        return region.hotline
+    return (region.parent.hotline if region.parent else "") or "12393"
 
 
-def offices() -> list[Office]:
-    """Every office that can be called, in the order of the list."""
-    rows = Region.objects.exclude(hotline="").order_by("sort", "code")
-    return [Office(row.office or row.name, row.hotline, _digits(row.hotline)) for row in rows]
+def offices() -> list[Region]:
+    """Every region that has an office telephone, in the order of the list."""
+    return list(Region.objects.exclude(hotline=""))
 
 
-def _digits(phone: str) -> str:
-    return re.sub(r"[^0-9+]", "", phone)
+def _city(code: str) -> str:
+    return f"{code[:4]}00"

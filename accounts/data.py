@@ -1,0 +1,127 @@
+"""Plain records of accounts."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """A text that people agree to: the few points first, the whole below."""
+
+    kind: str
+    title: str
+    version: str
+    points: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What is hashed into the consent record."""
+        return "\n".join((self.title, *self.points, *self.paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A created member of staff; the secret is shown once and never again."""
+
+    username: str
+    user_id: str
+    totp_secret: str
+    otpauth_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceAnswer:
+    """What a comparing engine says; ``reasons`` are keys of the advice on the page."""
+
+    passed: bool
+    engine: str
+    score: str = ""
+    liveness: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """One insurance relation as the page shows it."""
+
+    id: str
+    place: str
+    district: str
+    insurance: str
+    psn_type: str
+    status_kind: str
+    status_word: str
+    valid_from: date
+    problem: str
+    hotline: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One checked row of a register file; without ``insutype`` it is a person alone."""
+
+    number: int
+    psn_no: str
+    name: str
+    certno: str
+    card_no: str
+    insutype: str
+    psn_type: str
+    insuplc_admdvs: str
+    district_admdvs: str
+    psn_insu_stas: str
+    tags: tuple[str, ...]
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row was not taken; ``shown`` is masked."""
+
+    number: int
+    column: str
+    shown: str
+    message: str
+
+
+@dataclass(slots=True)
+class ImportProgress:
+    """Counts of a running import."""
+
+    rows_done: int = 0
+    rows_failed: int = 0
+    people_created: int = 0
+    people_changed: int = 0
+    enrolments_created: int = 0
+    enrolments_changed: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SendWindow:
+    """When a number may ask for the next code."""
+
+    next_at: datetime | None
+    seconds: int
+
+
+FACE_CONSENT = ConsentText(
+    kind="FACE",
+    title="人脸信息处理告知与同意书",
+    version="2025-1",
+    points=(
+        "拍一张您的脸，只用来和公安身份证照片比对，确认是您本人。",
+        "比对完马上删掉照片，不保存，只留下“通过”或“没通过”。",
+        "可以不同意：带身份证去窗口也能办，待遇一样。",
+    ),
+    paragraphs=(
+        "一、处理目的：核实办理医保码的人是您本人，防止他人冒用您的医保。",
+        "二、处理方式：照片经加密通道送到比对服务，与公安机关登记的身份证照片比对一次。",
+        "三、保存：照片不写入数据库和文件，比对结束即删除；保存比对时间、结果和得分，用于查处冒用。",
+        "四、您的权利：您可以不同意，也可以随时在“个人信息和授权”里撤回；撤回不影响已经办好的事项。",
+        "五、未满 16 周岁的人不使用刷脸，由监护人凭材料办理。",
+        "六、疑问和投诉：请拨 12393，或联系参保地医保经办机构。",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rules of accounts: numbers and decisions without a framework."""

@@ -1,0 +1,31 @@
+"""Finding people of the register."""
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Person
+
+
+def get(person_id: UUID | str) -> Person | None:
+    """A person by row id."""
+    return Person.objects.filter(pk=person_id).first()
+
+
+def by_psn_no(tenant: Any, psn_no: str) -> Person | None:
+    """A person by national person number."""
+    return Person.objects.filter(tenant=tenant, psn_no=psn_no).first()
+
+
+def by_certno(tenant: Any, certno: str) -> Person | None:
+    """A person by parsed ID number (T22: at most one a tenant)."""
+    return Person.objects.filter(tenant=tenant).by_certno(certno).first()
+
+
+def by_card(tenant: Any, card_no: str) -> Person | None:
+    """The holder of a social security card."""
+    return Person.objects.filter(tenant=tenant).by_card(card_no).first()
+
+
+def is_taken(person: Person) -> bool:
+    """Whether an account carries this identity already."""
+    return hasattr(person, "user")

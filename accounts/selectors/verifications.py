@@ -1,0 +1,72 @@
+"""Where people stand in proving who they are; no writing."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import FaceCheck, Person, PhoneChallenge, RealNameAttempt
+from accounts.rules import limits
+from yibao.kernel import clock, crypto
+
+
+def next_code_at(phone: str) -> datetime | None:
+    """When the number may get its next code; None is now."""
+    now = clock.now()
+    sent = PhoneChallenge.objects.filter(
+        phone_index=crypto.blind_index(phone, "phone"), sent_at__gt=now - limits.DAY
+    )
+    return limits.next_send_at(list(sent.values_list("sent_at", flat=True)), now)
+
+
+def real_name_failures(user: Any) -> list[datetime]:
+    """Moments of the user's wrong tries within 24 hours, oldest first."""
+    wrong = [RealNameAttempt.Outcome.MISMATCH, RealNameAttempt.Outcome.UNKNOWN]
+    return list(
+        RealNameAttempt.objects.filter(
+            user=user, outcome__in=wrong, at__gt=clock.now() - limits.DAY
+        )
+        .order_by("at")
+        .values_list("at", flat=True)
+    )
+
+
+def real_name_tries_left(user: Any) -> int:
+    """How many wrong tries are left."""
+    return max(0, limits.REAL_NAME_TRIES - len(real_name_failures(user)))
+
+
+def face_failures(user: Any, person: Person) -> list[datetime]:
+    """Failed checks by this user or of this person within 24 hours, oldest first (P35, T20).
+
+    Checks that are running count too, so that parallel tries do not get past the limit.
+    """
+    now = clock.now()
+    failed = Q(outcome=FaceCheck.Outcome.FAILED, began_at__gt=now - limits.DAY)
+    running = Q(outcome=FaceCheck.Outcome.PENDING, began_at__gt=now - limits.FACE_IN_FLIGHT) & ~Q(
+        engine=""
+    )
+    return list(
+        FaceCheck.objects.filter(failed | running)
+        .filter(Q(user=user) | Q(person=person))
+        .order_by("began_at")
+        .values_list("began_at", flat=True)
+    )
+
+
+def face_tries_left(user: Any, person: Person) -> int:
+    """How many face checks may still fail today."""
+    return max(0, limits.FACE_TRIES - len(face_failures(user, person)))
+
+
+def face_paused_until(user: Any, person: Person) -> datetime | None:
+    """When face checks open again; None where they are open."""
+    failures = face_failures(user, person)
+    if len(failures) < limits.FACE_TRIES:
+        return None
+    return failures[-limits.FACE_TRIES] + limits.DAY
+
+
+def face_check(user: Any, ref: str) -> FaceCheck | None:
+    """The user's own check."""
+    return FaceCheck.objects.filter(user=user, ref=ref).first()

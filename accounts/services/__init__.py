@@ -1,0 +1,1 @@
+"""Doing things with accounts: phones, identities, faces, consents, staff, the register."""
