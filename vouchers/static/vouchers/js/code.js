@@ -53,7 +53,8 @@
     if (!fresh) { return false; }
     card().replaceWith(document.importNode(fresh, true));
     setClock(0);
-    say("已换新码");
+    say(""); // the same words twice are only spoken when they came anew
+    setTimeout(function () { say("已换新码"); }, 100);
     return true;
   }
 
