@@ -191,7 +191,8 @@ class SettlementPart(models.Model):
     position = models.PositiveSmallIntegerField("扣款次序")
     kind = models.CharField("来源", max_length=12, choices=Kind)
     fund = models.CharField("基金字段", max_length=20, blank=True)
-    benefit = models.CharField("待遇", max_length=60, blank=True)
+    benefit = models.CharField("待遇或付款人序号", max_length=60, blank=True)
+    relation = models.CharField("就诊人是付款人的", max_length=12, blank=True)
     account = models.ForeignKey(
         "settlement.LedgerAccount", on_delete=models.PROTECT, related_name="+", verbose_name="账户"
     )

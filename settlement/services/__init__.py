@@ -1,0 +1,1 @@
+"""Writes of settlement: one module a noun, one function a verb."""

@@ -1,0 +1,71 @@
+"""Settle calls by key: known before the money moves, closed by a task when a process died."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from yibao.audit import services as audit
+from yibao.kernel import clock
+
+from ..errors import SettlementKeyReversed
+from ..models import SettlementAttempt
+from ..states import AttemptState
+
+PATIENCE = timedelta(seconds=30)
+
+
+def begin(*, by: Any, key: str) -> None:
+    """Make the key known in its own transaction; a reversed key is refused (T62)."""
+    moment = clock.now()
+    fresh = SettlementAttempt(client=by, key=key, began_at=moment, deadline_at=moment + PATIENCE)
+    SettlementAttempt.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
+def locked(*, by: Any, key: str) -> SettlementAttempt:
+    """The attempt under its row lock, ready to be settled."""
+    attempt = SettlementAttempt.objects.select_for_update().get(client=by, key=key)
+    if attempt.state == AttemptState.REVERSED:
+        raise SettlementKeyReversed
+    if attempt.state == AttemptState.FAILED:
+        _move(attempt, AttemptState.PENDING)
+    return attempt
+
+
+def settled(*, by: Any, attempt: SettlementAttempt, visit: Any) -> None:
+    """The money moved."""
+    attempt.visit = visit
+    _move(attempt, AttemptState.SETTLED)
+
+
+def fail(*, by: Any, key: str, refusal: str) -> None:
+    """The call was refused by rule; asking by key says so."""
+    attempt = SettlementAttempt.objects.select_for_update().filter(client=by, key=key).first()
+    if attempt is None or attempt.state != AttemptState.PENDING:
+        return
+    attempt.refusal = refusal
+    _move(attempt, AttemptState.FAILED)
+
+
+def _move(attempt: SettlementAttempt, to: str) -> None:
+    attempt.state = to
+    attempt.ended_at = None if to == AttemptState.PENDING else clock.now()
+    attempt.save(update_fields=["state", "ended_at", "refusal", "visit"])
+
+
+def close_stale(*, by: Any, limit: int = 200) -> int:
+    """Close attempts whose process died: the money did not move, else the row would say so.
+
+    A call that still runs holds its row lock and is left alone.
+    """
+    with transaction.atomic():
+        rows = list(
+            SettlementAttempt.objects.select_for_update(skip_locked=True)
+            .filter(state=AttemptState.PENDING, deadline_at__lt=clock.now())
+            .order_by("deadline_at")[:limit]
+        )
+        for attempt in rows:
+            attempt.refusal = "service.interrupted"
+            _move(attempt, AttemptState.FAILED)
+            audit.record("settlement.attempt.failed", by=by, subject=attempt)
+    return len(rows)

@@ -1,0 +1,203 @@
+"""From rows to the engine and back: what quotes, settlements and refunds share.
+
+The case is built as a document first and read by the engine's own reader, so that every stored
+calculation can be replayed by ``explain_settlement`` (P135).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
+
+from family import selectors as family
+from yibao.kernel import strictjson
+from yibao.kernel.money import divide_half_up as half_up
+from yibao.kernel.money import fen_text
+
+from ..data import Breakdown
+from ..models import FeeLine, LedgerAccount, PersonYear, PolicyPack, Visit
+from ..rules import parse_case, settle
+from ..selectors import packs
+
+NORMAL = "1"
+RESTRICTED = "RESTRICTED"
+PersonalKind = LedgerAccount.Kind.PERSONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A relative's account that may be used, with the cap of the grant (分)."""
+
+    account: LedgerAccount
+    relation: str
+    cap_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that a calculation reads, loaded once and (for money) under lock."""
+
+    visit: Visit
+    lines: list[FeeLine]
+    year: PersonYear | None
+    counters: dict[str, int]
+    own: LedgerAccount | None
+    payers: list[Payer]
+    pack: PolicyPack | None
+    acct_used_flag: str
+
+    @property
+    def fees_digest(self) -> str:
+        """Digest of the fee lines; a quote is good for these lines only."""
+        return digest_of(self.lines)
+
+
+def digest_of(lines: Iterable[FeeLine]) -> str:
+    """SHA-256 over what the engine reads of the lines."""
+    return hashlib.sha256(strictjson.canonical([line_document(line) for line in lines])).hexdigest()
+
+
+def load(visit: Visit, *, acct_used_flag: str, lock: bool) -> Situation:
+    """Load in the fixed order of locks: yearly counters, then accounts by id."""
+    year = _year(visit, lock)
+    counters = {row.name: row.used_fen for row in year.counters.all()} if year else {}
+    grants = _grants(visit) if acct_used_flag == "2" else []
+    accounts = _accounts(visit, [grant.payer_id for grant in grants], lock)
+    own = accounts.get(visit.person_id)
+    return Situation(
+        visit=visit,
+        lines=list(visit.fee_lines.all()),
+        year=year,
+        counters=counters,
+        own=own,
+        payers=_payers(grants, accounts),
+        pack=packs.pack_on(visit.insuplc_admdvs, visit.service_date),
+        acct_used_flag=acct_used_flag,
+    )
+
+
+def _year(visit: Visit, lock: bool) -> PersonYear | None:
+    key = {
+        "person_id": visit.person_id,
+        "year": visit.service_date.year,
+        "insutype": visit.insutype,
+    }
+    if not lock:
+        return PersonYear.objects.prefetch_related("counters").filter(**key).first()
+    PersonYear.objects.bulk_create([PersonYear(**key)], ignore_conflicts=True)
+    return PersonYear.objects.select_for_update().get(**key)
+
+
+def _grants(visit: Visit) -> list[Any]:
+    """Stored grants; where the till named payers by a second scan, only theirs."""
+    named = list(visit.payers.values_list("person_id", flat=True))
+    rows = family.live_grants(visit.person_id, visit.service_date)
+    return list(rows.filter(payer_id__in=named) if named else rows)
+
+
+def _accounts(visit: Visit, payer_ids: list[Any], lock: bool) -> dict[Any, LedgerAccount]:
+    rows = LedgerAccount.objects.filter(
+        Q(person_id=visit.person_id) | Q(person_id__in=payer_ids),
+        tenant_id=visit.tenant_id,
+        kind=PersonalKind,
+    ).order_by("id")
+    if lock:
+        rows = rows.select_for_update()
+    return {row.person_id: row for row in rows}
+
+
+def _payers(grants: list[Any], accounts: dict[Any, LedgerAccount]) -> list[Payer]:
+    """Order P111: priority, then the larger balance, then the time of the grant and its id."""
+    found = []
+    for grant in grants:
+        account = accounts.get(grant.payer_id)
+        if account is None or account.is_frozen or not account.is_activated:
+            continue
+        found.append((grant, Payer(account, grant.relation, grant.per_payment_cap_fen)))
+    found.sort(
+        key=lambda pair: (
+            pair[0].priority,
+            -pair[1].account.balance_fen,
+            pair[0].created_at,
+            pair[0].pk,
+        )
+    )
+    return [payer for _, payer in found]
+
+
+def line_document(line: Any, cnt: Any = None, *, keep_amount: bool = True) -> dict[str, Any]:
+    """One line of the case document from a fee line or a settled line."""
+    limit = line.pric_uplmt_amt
+    document = {
+        "id": line.feedetl_sn,
+        "chrgitm_lv": line.chrgitm_lv,
+        "cnt": _plain(cnt if cnt is not None else line.cnt),
+        "pric": _plain(line.pric),
+        "selfpay_prop": _plain(line.selfpay_prop),
+        "pric_uplmt_amt": None if limit is None else _plain(limit),
+    }
+    if keep_amount:
+        document["det_item_fee_sumamt"] = fen_text(line.amount_fen)
+    return document
+
+
+def _plain(value: Any) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def case_document(situation: Situation) -> dict[str, Any]:
+    """The case as a document; payers are named by the position of use, never by person."""
+    visit = situation.visit
+    own = situation.own
+    own_fen = 0 if own is None or own.is_frozen else own.balance_fen
+    counters: dict[str, Any] = {
+        name: fen_text(used) for name, used in sorted(situation.counters.items())
+    }
+    counters["stays"] = situation.year.stays if situation.year else 0
+    return {
+        "person": {
+            "insutype": visit.insutype,
+            "psn_type": visit.psn_type,
+            "tags": list(visit.tags),
+            "age": visit.age,
+        },
+        "institution": {
+            "hosp_tier": visit.institution.hosp_tier,
+            "fixmedins_type": visit.institution.fixmedins_type,
+        },
+        "visit": {
+            "med_type": visit.med_type,
+            "date": visit.service_date.isoformat(),
+            "remote": visit.remote,
+        },
+        "counters": counters,
+        "acct_used_flag": situation.acct_used_flag,
+        "accounts": {
+            "own": fen_text(own_fen),
+            "payers": [
+                {
+                    "id": str(number),
+                    "balance": fen_text(payer.account.balance_fen),
+                    "cap": None if payer.cap_fen is None else fen_text(payer.cap_fen),
+                }
+                for number, payer in enumerate(situation.payers, start=1)
+            ],
+        },
+        "lines": [line_document(line) for line in situation.lines],
+    }
+
+
+def run(*, pack: PolicyPack | None, document: dict[str, Any], psn_insu_stas: str) -> Breakdown:
+    """Run the engine; a suspended insurance has no benefits but keeps its account (P6)."""
+    rules = packs.compiled(pack.pk) if pack else None
+    if rules is not None and psn_insu_stas != NORMAL:
+        rules = replace(rules, benefits=())
+    breakdown = settle(rules, parse_case(document))
+    if psn_insu_stas != NORMAL:
+        return replace(breakdown, flags=(*breakdown.flags, RESTRICTED))
+    return breakdown
+
+

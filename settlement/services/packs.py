@@ -1,0 +1,102 @@
+"""Importing and approving policy versions (P195)."""
+
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from psycopg import errors as pg
+
+from yibao.audit import services as audit
+from yibao.kernel import clock, strictjson
+
+from ..errors import PackApprovalRefused, PackRefused
+from ..models import PolicyPack
+from ..rules import PackInvalid, compile_pack
+from ..rules.documents import read_yaml
+from ..states import PACK_MOVES, PackState
+
+
+def import_pack(*, by: Any, text: str) -> PolicyPack:
+    """Import one version from YAML or JSON text as a draft; the same text twice is one version.
+
+    Raises ``PackRefused`` with the path of each field that is not acceptable.
+    """
+    try:
+        document = read_yaml(text)
+        pack = compile_pack(document)
+    except PackInvalid as refusal:
+        raise PackRefused(refusal.errors) from refusal
+    digest = hashlib.sha256(strictjson.canonical(document)).hexdigest()
+    known = PolicyPack.objects.filter(region=pack.region, version=pack.version).first()
+    if known is not None:
+        return _same_or_refuse(known, digest)
+    with transaction.atomic():
+        row = PolicyPack.objects.create(
+            region=pack.region,
+            name=pack.name,
+            version=pack.version,
+            official=pack.official,
+            source=pack.source,
+            effective=DateRange(pack.effective_from, pack.effective_to),
+            document=document,
+            sha256=digest,
+        )
+        audit.record("settlement.pack.imported", by=by, subject=row, data={"sha256": digest})
+    return row
+
+
+def _same_or_refuse(known: PolicyPack, digest: str) -> PolicyPack:
+    if known.sha256 == digest:
+        return known
+    raise PackRefused([{"path": "version", "message": "这个版本号已经有另一份内容，请换版本号。"}])
+
+
+def approve(*, by: Any, pack_id: Any) -> PolicyPack:
+    """First or second approval; the second, by another person, puts the version in force."""
+    with transaction.atomic():
+        pack = PolicyPack.objects.select_for_update().get(pk=pack_id)
+        if pack.state != PackState.DRAFT:
+            raise PackApprovalRefused(reason="只有待启用的版本可以审批。")
+        if pack.first_approver_id is None:
+            return _first_approval(pack, by)
+        if pack.first_approver_id == by.pk:
+            raise PackApprovalRefused(reason="第二次审批要由另一个人做。")
+        return _activate(pack, by)
+
+
+def _first_approval(pack: PolicyPack, by: Any) -> PolicyPack:
+    pack.first_approver = by
+    pack.save(update_fields=["first_approver"])
+    audit.record("settlement.pack.approved", by=by, subject=pack)
+    return pack
+
+
+def _activate(pack: PolicyPack, by: Any) -> PolicyPack:
+    pack.second_approver = by
+    pack.state, pack.activated_at = PackState.ACTIVE, clock.now()
+    verb = PACK_MOVES.verb(PackState.DRAFT, PackState.ACTIVE)
+    try:
+        with transaction.atomic():
+            pack.save(update_fields=["second_approver", "state", "activated_at"])
+    except IntegrityError as failure:
+        if isinstance(failure.__cause__, pg.ExclusionViolation):
+            raise PackApprovalRefused(
+                reason="生效日期与已启用的版本重叠，请先停用旧版本。"
+            ) from failure
+        raise
+    audit.record(verb, by=by, subject=pack)
+    return pack
+
+
+def retire(*, by: Any, pack_id: Any) -> PolicyPack:
+    """Take a version out of force; bills settled under it keep pointing to it."""
+    with transaction.atomic():
+        pack = PolicyPack.objects.select_for_update().get(pk=pack_id)
+        if not PACK_MOVES.allows(pack.state, PackState.RETIRED):
+            raise PackApprovalRefused(reason="这个版本已经停用。")
+        verb = PACK_MOVES.verb(pack.state, PackState.RETIRED)
+        pack.state = PackState.RETIRED
+        pack.save(update_fields=["state"])
+        audit.record(verb, by=by, subject=pack)
+    return pack

@@ -1,0 +1,52 @@
+"""Naming a payer by a second scan (P113): patient first, then the payer, within 180 seconds."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from family import selectors as family
+from vouchers import selectors as vouchers
+from yibao.audit import services as audit
+from yibao.kernel import clock
+
+from ..errors import AccountUnusable, AidRelationMissing, AidSamePerson, AidWindowClosed
+from ..models import LedgerAccount, Visit, VisitPayer
+from ..states import VisitState
+from . import visits
+
+WINDOW = timedelta(seconds=180)
+
+
+def add(*, by: Any, institution: Any, visit_id: str, scan_id: str) -> VisitPayer:
+    """Let the visit use the scanned payer's account, where a live grant allows it (T09)."""
+    with transaction.atomic():
+        visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
+        if visit.state not in (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED):
+            visits.refuse_state(by=by, visit=visit)
+        scan = vouchers.scan_for_visit(by, scan_id, purpose="payer")
+        _check(visit, scan)
+        payer = VisitPayer.objects.create(
+            visit=visit, scan=scan, person_id=scan.person_id, added_at=clock.now()
+        )
+        if visit.state == VisitState.QUOTED:
+            visits.move(by=by, visit=visit, to=VisitState.FEES)
+        audit.record("settlement.payer.added", by=by, subject=visit)
+    return payer
+
+
+def _check(visit: Visit, scan: Any) -> None:
+    if scan.person_id == visit.person_id:
+        raise AidSamePerson
+    if scan.created_at - vouchers.last_scan_at(visit.person_id, visit.institution_id) > WINDOW:
+        raise AidWindowClosed
+    if not family.may_spend(scan.person_id, visit.person_id, visit.service_date):
+        raise AidRelationMissing
+    usable = LedgerAccount.objects.filter(
+        kind=LedgerAccount.Kind.PERSONAL,
+        person_id=scan.person_id,
+        is_activated=True,
+        is_frozen=False,
+    ).exists()
+    if not usable:
+        raise AccountUnusable
