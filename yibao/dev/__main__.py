@@ -9,10 +9,13 @@ import sys
 import threading
 from pathlib import Path
 
-from . import supervisor, testing
-from .console import Trouble, complain, say
-from .processes import PR_SET_PDEATHSIG, die_with_parent
-from .servers import export_lines, running
+try:
+    from . import supervisor, testing
+    from .console import Trouble, complain, say
+    from .processes import PR_SET_PDEATHSIG, die_with_parent
+    from .servers import export_lines, running
+except ModuleNotFoundError as missing:
+    sys.exit(f"yibao: the package '{missing.name}' is not installed. Run `make setup` first.")
 
 
 def data_dir() -> Path:
