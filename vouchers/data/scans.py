@@ -1,0 +1,56 @@
+"""What a counter asks, what it learns, and what became of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAsk:
+    """One presentation at a counter; shape is checked, nothing else is."""
+
+    medium: str
+    business_type: str
+    terminal: str
+    operator_code: str
+    operator_name: str = ""
+    code: str = field(default="", repr=False)
+    card_no: str = field(default="", repr=False)
+    certno: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    dept_code: str = ""
+    dept_name: str = ""
+    purpose: str = "patient"
+    visit_id: str = ""
+    agent_certno: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOutcome:
+    """The stored scan with what was found; ``refusal`` is a ``DomainError`` or None."""
+
+    scan: Any
+    refusal: Any = None
+    person: Any = None
+    enrolment: Any = None
+    voucher: Any = None
+    word: str = "NONE"
+    warnings: tuple[Any, ...] = ()
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the person may be treated as present."""
+        return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What became of a scan later; answered by the app that settles.
+
+    ``state`` is waiting, registered, settled, refused or cancelled; ``cash_fen`` is what the
+    person paid in 分; ``bill_no`` leads to the bill.
+    """
+
+    state: str = "waiting"
+    reason: str = ""
+    cash_fen: int | None = None
+    bill_no: str = ""

@@ -1,0 +1,10 @@
+"""Facts that upper apps may hear, sent after commit, and the one question they may answer."""
+
+from django.dispatch import Signal
+
+#: ``voucher``, ``by``: a voucher became usable.
+voucher_activated = Signal()
+#: ``scan``: a counter scanned; ``scan.outcome`` says with what result.
+code_scanned = Signal()
+#: ``scan``: what became of it? Receivers answer a ``data.ScanResult`` or None.
+scan_result_wanted = Signal()

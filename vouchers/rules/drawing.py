@@ -1,0 +1,60 @@
+"""Drawing a code: one path, black on white, without inline style (wireframe 2e)."""
+
+import re
+
+import qrcode
+import zxingcpp
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import MODE_NUMBER, QRData
+
+from ..data import Svg
+
+QUIET_ZONE = 4
+_BAR_HEIGHT = 60
+_BAR = re.compile(r"M(\d+) 0h(\d+)v\d+h-\d+Z")
+_WIDTH = re.compile(r'<svg width="(\d+)"')
+
+_FRAME = (
+    '<svg xmlns="http://www.w3.org/2000/svg" class="yb-code__svg" viewBox="0 0 {width} {height}" '
+    'role="img" aria-label="{label}" shape-rendering="crispEdges"{stretch}>'
+    '<path fill="#fff" d="M0 0h{width}v{height}H0z"/><path fill="#000" d="{path}"/></svg>'
+)
+
+
+def draw_qr(code: str) -> Svg:
+    """QR code: numeric mode, error level M, quiet zone of four modules."""
+    picture = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    picture.add_data(QRData(code.encode("ascii"), mode=MODE_NUMBER))
+    picture.make(fit=True)
+    rows = picture.get_matrix()
+    path = "".join(_row_path(y, row) for y, row in enumerate(rows))
+    return _svg(width=len(rows), height=len(rows), path=path, label="医保码二维码")
+
+
+def _row_path(y: int, row: list[bool]) -> str:
+    """Runs of dark modules as one-unit-high boxes."""
+    parts, x = [], 0
+    while x < len(row):
+        start = x
+        while x < len(row) and row[x]:
+            x += 1
+        if x > start:
+            parts.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+        x += 1
+    return "".join(parts)
+
+
+def draw_code128(code: str) -> Svg:
+    """Code 128 of the digits; only widths are taken from the writer, the frame is ours."""
+    barcode = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128)
+    made = zxingcpp.write_barcode_to_svg(barcode, scale=1)
+    width = int(_WIDTH.search(made)[1])
+    bars = [(int(x), int(w)) for x, w in _BAR.findall(made)]
+    path = "".join(f"M{x} 0h{w}v{_BAR_HEIGHT}h-{w}z" for x, w in bars)
+    return _svg(width=width, height=_BAR_HEIGHT, path=path, label="医保码条形码", stretch=True)
+
+
+def _svg(*, width: int, height: int, path: str, label: str, stretch: bool = False) -> Svg:
+    # Bars may grow in height alone; a QR code must keep its square modules.
+    keep = ' preserveAspectRatio="none"' if stretch else ""
+    return Svg(_FRAME.format(width=width, height=height, path=path, label=label, stretch=keep))

@@ -1,0 +1,98 @@
+"""The password of a voucher: setting the first one, proving to know it (P27–P31)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from yibao.audit import services as audit
+from yibao.kernel import clock
+
+from .. import errors, rules
+from ..models import Voucher
+from ..states import VoucherState
+
+_REASONS = {
+    "same": "密码不能是 6 个一样的数字",
+    "run": "密码不能是连着的数字",
+    "birth": "密码不能是生日或身份证号里的数字",
+    "phone": "密码不能是手机号里的数字",
+}
+
+
+def set_first_pin(*, by: Any, voucher: Voucher, pin: str, pin_again: str | None = None) -> None:
+    """Set the first password of a locked row inside the caller's transaction.
+
+    Raises ``voucher.pin.format``, ``.mismatch``, ``.weak``; ``voucher.already_active`` where a
+    password exists: changing it is another matter with its own proof (P28).
+    """
+    if voucher.pin_hash:
+        raise errors.AlreadyActive
+    check_new_pin(by=by, pin=pin, pin_again=pin_again)
+    voucher.pin_hash = make_password(pin)
+    voucher.pin_failures, voucher.pin_locked_until = 0, None
+    voucher.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until"])
+    audit.record("vouchers.pin.set", by=by, subject=voucher, tenant_id=voucher.person.tenant_id)
+
+
+def check_new_pin(*, by: Any, pin: str, pin_again: str | None = None) -> None:
+    """Raise unless this user may choose this password (P31)."""
+    if not rules.is_pin(pin):
+        raise errors.PinNotSixDigits
+    if pin_again is not None and pin_again != pin:
+        raise errors.PinMismatch
+    person = by.person
+    weak = rules.weakness(
+        pin, certno=person.certno, birth_date=person.birth_date, phone=by.phone or ""
+    )
+    if weak:
+        raise errors.PinWeak(reason=_REASONS[weak])
+
+
+def verify_pin(*, by: Any, pin: str) -> None:
+    """Prove to know the password of one's own voucher.
+
+    Five wrong ones in a row lock it for 30 minutes (P30). A wrong try is committed although the
+    call raises ``voucher.pin.wrong`` or ``voucher.locked``; also ``voucher.pin.not_set`` and
+    ``voucher.not_active``. Must not be called inside another transaction, which could undo the
+    count.
+    """
+    with transaction.atomic(durable=True):
+        refusal = _try(by, pin)
+    if refusal is not None:
+        raise refusal
+
+
+def _try(by: Any, pin: str) -> errors.DomainError | None:
+    """Count under the row lock, so that parallel guesses share the five tries."""
+    voucher = Voucher.objects.select_for_update(no_key=True).filter(person=by.person_id).first()
+    if voucher is None or voucher.state == VoucherState.APPLIED:
+        return errors.VoucherNotActive()
+    if not voucher.pin_hash:
+        return errors.PinNotSet()
+    now = clock.now()
+    if voucher.pin_locked_until is not None:
+        if now < voucher.pin_locked_until:
+            return errors.VoucherLocked()
+        voucher.pin_failures, voucher.pin_locked_until = 0, None
+    if rules.is_pin(pin) and check_password(pin, voucher.pin_hash):
+        _save_tries(voucher)
+        return None
+    return _count_wrong(by, voucher, now)
+
+
+def _count_wrong(by: Any, voucher: Voucher, now: Any) -> errors.DomainError:
+    voucher.pin_failures += 1
+    left = rules.PIN_MAX_FAIL - voucher.pin_failures
+    if left > 0:
+        _save_tries(voucher)
+        return errors.PinWrong(tries_left=left)
+    voucher.pin_locked_until = now + timedelta(minutes=rules.PIN_LOCK_MINUTES)
+    _save_tries(voucher)
+    audit.record("vouchers.pin.locked", by=by, subject=voucher, tenant_id=by.tenant_id)
+    return errors.VoucherLocked()
+
+
+def _save_tries(voucher: Voucher) -> None:
+    voucher.save(update_fields=["pin_failures", "pin_locked_until"])
