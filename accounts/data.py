@@ -1,7 +1,7 @@
 """Plain records of accounts."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,7 @@ class ImportProgress:
     people_changed: int = 0
     enrolments_created: int = 0
     enrolments_changed: int = 0
-    problems: list[RowProblem] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class SendWindow:
-    """When a number may ask for the next code."""
-
-    next_at: datetime | None
-    seconds: int
+    resumed_at: int = 0
 
 
 FACE_CONSENT = ConsentText(

@@ -221,3 +221,12 @@ class RegisterFileUnreadable(DomainError):
     status = 422
     title = "参保库文件读不了"
     detail = "{reason}"
+
+
+class StaffOwnAccount(DomainError):
+    """Nobody changes the own rights, factor or switch (T41)."""
+
+    code = "accounts.staff.own_account"
+    status = 403
+    title = "不能改自己的账号"
+    detail = "自己的权限、口令器和停用要由另一位管理员来做。"

@@ -1,0 +1,56 @@
+"""Consents, face checks and register imports: read only."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from accounts.models import Consent, FaceCheck, RegisterImport
+from yibao.kernel.console import ReadOnlyAdmin, detail_link, since
+
+
+@admin.register(FaceCheck)
+class FaceCheckAdmin(ReadOnlyAdmin):
+    """Face checks with their results; there are no pictures to show (T20, T21)."""
+
+    list_display = ("ref", "person_link", "purpose", "outcome", "engine", "began_at", "ended_at")
+    list_filter = ("outcome", "purpose", since("began_at"))
+    list_select_related = ("person",)
+    ordering = ("-pk",)
+    tenant_path = "person__tenant"
+    exact_search = ("ref", "person__psn_no")
+    fields = (
+        "ref", "person_link", "purpose", "outcome", "engine", "score", "liveness", "reasons",
+        "began_at", "ended_at", "used_at",
+    )  # fmt: skip
+
+    @admin.display(description="参保人")
+    def person_link(self, row: FaceCheck) -> str:
+        return detail_link(row.person, f"{row.person.psn_no} {row.person.masked_name}")
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    """What was agreed to, in which version."""
+
+    list_display = ("kind", "version", "person_link", "given_at", "withdrawn_at")
+    list_filter = (since("given_at"), ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("user__person",)
+    ordering = ("-pk",)
+    tenant_path = "user__tenant"
+    exact_search = ("user__person__psn_no",)
+    fields = ("kind", "version", "text_sha256", "person_link", "given_at", "withdrawn_at")
+
+    @admin.display(description="参保人")
+    def person_link(self, row: Consent) -> Any:
+        person = row.user.person
+        return detail_link(person, f"{person.psn_no} {person.masked_name}") if person else "未实名"
+
+
+@admin.register(RegisterImport)
+class RegisterImportAdmin(ReadOnlyAdmin):
+    """Runs of the register import."""
+
+    list_display = ("file_name", "rows_done", "rows_failed", "started_at", "finished_at")
+    ordering = ("-pk",)
+    exact_search = ("sha256", "file_name")
+    fields = ("file_name", "sha256", "rows_done", "rows_failed", "started_at", "finished_at")

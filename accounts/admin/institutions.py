@@ -1,0 +1,97 @@
+"""Places of care, their tills and operators, and areas: configuration that the admin role edits."""
+
+from django.contrib import admin
+
+from accounts.models import Institution, Operator, Region, Terminal
+from yibao.kernel.console import Column, ConfigAdmin, Panel, detail_link
+
+
+@admin.register(Institution)
+class InstitutionAdmin(ConfigAdmin):
+    """Contracts and what each place can do (P25)."""
+
+    list_display = (
+        "name", "fixmedins_code", "fixmedins_type", "hosp_lv", "admdvs", "accepts_voucher",
+        "accepts_mobile_pay", "is_active",
+    )  # fmt: skip
+    list_filter = ("fixmedins_type", "is_active", "accepts_voucher", "accepts_mobile_pay")
+    ordering = ("fixmedins_code",)
+    tenant_path = "tenant"
+    exact_search = ("fixmedins_code", "name", "name__icontains")
+    fieldsets = (
+        (None, {"fields": ("tenant", "fixmedins_code", "name", "fixmedins_type", "hosp_lv")}),
+        ("所在", {"fields": ("admdvs", "address", "phone")}),
+        (
+            "能力",
+            {
+                "fields": (
+                    "accepts_voucher",
+                    "accepts_mobile_pay",
+                    "accepts_e_prescription",
+                    "accepts_e_invoice",
+                    "accepts_wallet",
+                    "accepts_remote",
+                ),
+            },
+        ),
+        ("协议", {"fields": ("is_active",)}),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code that bills point to stays."""
+        return ("tenant", "fixmedins_code") if obj else ()
+
+    def own_panels(self, request, row):
+        tills = [[detail_link(one, one.code), one.name or "—", _word(one)] for one in row.terminals.all()]
+        people = [[detail_link(one, one.code), one.name, _word(one)] for one in row.operators.all()]
+        return [
+            Panel("终端", (Column("终端号"), Column("位置"), Column("状态")), tills),
+            Panel("经办人员", (Column("工号"), Column("称呼"), Column("状态")), people),
+        ]
+
+
+def _word(row: Terminal | Operator) -> str:
+    return "启用" if row.is_active else "停用"
+
+
+class _PartOfInstitution(ConfigAdmin):
+    list_filter = ("is_active",)
+    list_select_related = ("institution",)
+    ordering = ("institution__fixmedins_code", "code")
+    tenant_path = "institution__tenant"
+    exact_search = ("code", "institution__fixmedins_code")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Scans name it by institution and code, so both stay."""
+        return ("institution", "code") if obj else ()
+
+
+@admin.register(Terminal)
+class TerminalAdmin(_PartOfInstitution):
+    """Tills."""
+
+    list_display = ("code", "name", "institution", "is_active")
+    fields = ("institution", "code", "name", "is_active")
+
+
+@admin.register(Operator)
+class OperatorAdmin(_PartOfInstitution):
+    """People at tills, as their institution names them."""
+
+    list_display = ("code", "name", "institution", "is_active")
+    fields = ("institution", "code", "name", "is_active")
+
+
+@admin.register(Region)
+class RegionAdmin(ConfigAdmin):
+    """Areas with their offices and phones (P185)."""
+
+    list_display = ("code", "name", "parent", "hotline", "office", "sort")
+    list_select_related = ("parent",)
+    ordering = ("sort", "code")
+    exact_search = ("code", "name")
+    fields = ("code", "name", "parent", "hotline", "office", "sort")
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code is the key."""
+        return ("code",) if obj else ()

@@ -1,0 +1,48 @@
+"""Clients of the partner API: switching them off and on, and new secrets."""
+
+from typing import Any
+
+from django.db import transaction
+from oauth2_provider.generators import generate_client_secret
+from oauth2_provider.models import get_access_token_model
+
+from accounts.models import PartnerClient
+from yibao.audit import services as audit
+from yibao.kernel import masking
+
+
+def set_enabled(*, by: Any, client: PartnerClient, is_enabled: bool, reason: str) -> None:
+    """Switch a client on or off; off ends its access tokens at once."""
+    with transaction.atomic():
+        row = PartnerClient.objects.select_for_update().get(pk=client.pk)
+        row.is_enabled = is_enabled
+        row.save(update_fields=["is_enabled"])
+        if not is_enabled:
+            _end_tokens(row)
+        audit.record(
+            "accounts.client.enabled" if is_enabled else "accounts.client.disabled",
+            by=by,
+            subject=row,
+            data={"reason": masking.mask_text(reason)},
+        )
+
+
+def rotate_secret(*, by: Any, client: PartnerClient, reason: str) -> str:
+    """Give the client a new secret and end its tokens; the answer is the only time it is seen."""
+    with transaction.atomic():
+        row = PartnerClient.objects.select_for_update().get(pk=client.pk)
+        secret = generate_client_secret()[:48]
+        row.client_secret = secret  # the field stores a hash
+        row.save(update_fields=["client_secret"])
+        _end_tokens(row)
+        audit.record(
+            "accounts.client.secret_rotated",
+            by=by,
+            subject=row,
+            data={"reason": masking.mask_text(reason)},
+        )
+    return secret
+
+
+def _end_tokens(client: PartnerClient) -> None:
+    get_access_token_model().objects.filter(application=client).delete()
