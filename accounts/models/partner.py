@@ -42,3 +42,7 @@ class PartnerClient(AbstractApplication):
 
     def __str__(self) -> str:
         return self.name or self.client_id
+
+    def is_usable(self, request: object) -> bool:
+        """Whether tokens are issued to it; asked by the token endpoint."""
+        return self.is_enabled

@@ -187,7 +187,8 @@ def _choice(words: Mapping[str, str]) -> object:
     def read(text: str, *_: object) -> str:
         code = by_word.get(text) or _MORE.get(text) or text
         if code not in words:
-            raise CellRefused(f"只能是：{'、'.join(f'{code} {word}' for code, word in words.items())}。")
+            allowed = "、".join(f"{key} {word}" for key, word in words.items())
+            raise CellRefused(f"只能是：{allowed}。")
         return code
 
     return read

@@ -1,0 +1,30 @@
+"""How often a client may call: counted in the database, exact in parallel (T78)."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from yibao.kernel import rates
+from yibao.kernel.errors import TooManyRequests
+
+WINDOW = 60
+
+
+class ClientThrottle(BaseThrottle):
+    """``API_REQUESTS_PER_MINUTE`` a client, whatever address or token it calls with."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count the call; say how many are left; raise ``TooManyRequests`` beyond the limit."""
+        if not getattr(request.user, "is_authenticated", False):
+            return True
+        limit = settings.API_REQUESTS_PER_MINUTE
+        hits = rates.hit(f"api:{request.user.pk}", seconds=WINDOW)
+        reset = rates.seconds_left(WINDOW)
+        view.headers["RateLimit-Limit"] = str(limit)
+        view.headers["RateLimit-Remaining"] = str(max(0, limit - hits))
+        view.headers["RateLimit-Reset"] = str(reset)
+        if hits > limit:
+            raise TooManyRequests(retry_after=reset)
+        return True
