@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .console import Trouble, complain, say, step
 from .preflight import number_from, require_broker, require_database, require_free_port
-from .processes import Child, kill_group, tail
+from .processes import Child, die_with_parent, kill_group, tail
 from .servers import Servers, running
 from .services import ROOT, Service, site_services
 
@@ -184,16 +184,36 @@ def manage(*arguments: str, says: str, env: dict[str, str], log: Path) -> None:
     with step(says), log.open("a") as output:
         output.write(f"== manage.py {' '.join(arguments)}\n")
         output.flush()
-        code = subprocess.run(
-            [*MANAGE, *arguments],
-            env=env, cwd=ROOT, stdin=subprocess.DEVNULL,
-            stdout=output, stderr=subprocess.STDOUT, check=False,
-        ).returncode  # fmt: skip
+        code = _wait_with_dots(
+            subprocess.Popen(
+                [*MANAGE, *arguments],
+                env=env,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent(signal.SIGTERM),
+            )
+        )
     if code != 0:
         raise Trouble(
             f"{says.capitalize()} failed. Its last words ({log}):\n{tail(log, 12)}\n"
             f"Mend what they name, or start afresh with an empty DATA_DIR."
         )
+
+
+def _wait_with_dots(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a command, a dot a second; a Ctrl-C on the way stops the command too."""
+    try:
+        while True:
+            try:
+                return process.wait(1)
+            except subprocess.TimeoutExpired:
+                print(".", end="", flush=True)
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
 
 
 def _require_addresses() -> None:
