@@ -92,7 +92,6 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return _alone("errors/500.html", 500, request)
 
 
-
 def _program_answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A problem document that does not trust the Host header."""
     body = problems.document(error, trace_id=reference_of(request))

@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.selectors import enrolments, regions
+from vouchers import selectors as vouchers
+from vouchers.states import VoucherWord
 from yibao.kernel import masking
 
-NO_ENROLMENT = ("没查到参保", "warn", "")
 STATUS_KINDS = {"1": "ok", "2": "warn", "4": "error"}
+CODE_STATES = {
+    VoucherWord.ACTIVE: "active",
+    VoucherWord.RESTRICTED: "active",
+    VoucherWord.LOCKED: "active",
+    VoucherWord.SUSPENDED: "suspended",
+    VoucherWord.APPLIED: "applied",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +38,82 @@ class PersonCard:
     status_word: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The one amber card under the name."""
+
+    kind: str
+    title: str
+    text: str
+    url: str
+    action: str
+
+
 @require_safe
+@login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Code entry, what waits, six entries, the last bill (wireframe 1)."""
-    return render(request, "web/home.html", {})
+    """Code entry, what stands in the way, six entries, the last bill (wireframe 1)."""
+    detour = _detour(request.user)
+    if detour:
+        return redirect(detour)
+    standing = vouchers.standing(request.user.person)
+    context = {
+        "person": card_of(request.user, standing.enrolment),
+        "code_state": CODE_STATES.get(standing.word, "none"),
+        "alert": _alert(standing.enrolment, standing.word),
+    }
+    return render(request, "web/home.html", context)
 
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """The masked person card and the ways to everything else."""
-    return render(request, "web/me.html", {})
+    detour = _detour(request.user)
+    if detour:
+        return redirect(detour)
+    enrolment = enrolments.current(request.user.person)
+    return render(request, "web/me.html", {"person": card_of(request.user, enrolment)})
+
+
+def _detour(user: Any) -> str:
+    """Where somebody goes who has no home page yet."""
+    if not user.is_authenticated:
+        return "accounts:start"
+    if user.is_staff:
+        return "admin:index"
+    return "" if user.person_id else "accounts:real-name"
+
+
+def card_of(user: Any, enrolment: Any) -> PersonCard:
+    """The card of this user; without an enrolment it says so."""
+    person = user.person
+    return PersonCard(
+        name=person.name,
+        masked_name=person.masked_name,
+        certno_masked=person.masked_certno,
+        phone_masked=masking.mask_phone(user.phone) if user.phone else "",
+        insurance=enrolment.get_insutype_display() if enrolment else "",
+        place=regions.name_of(enrolment.insuplc_admdvs) if enrolment else "",
+        status_kind=STATUS_KINDS.get(enrolment.psn_insu_stas, "warn") if enrolment else "warn",
+        status_word=enrolment.get_psn_insu_stas_display() if enrolment else "没查到参保",
+    )
+
+
+def _alert(enrolment: Any, word: str) -> Alert | None:
+    """Suspension first, then what is wrong with the insurance."""
+    if word == VoucherWord.SUSPENDED:
+        text = "现在扫不了，实体卡照样能用。"
+        return Alert("warn", "医保码已停用", text, reverse("vouchers:code"), "看怎么恢复")
+    if enrolment is None:
+        text = "如果您在别的地方参保，或者刚参保，请先打电话问清楚。"
+        return Alert("warn", "没查到您的参保信息", text, reverse("web:contacts"), "看各地电话")
+    if enrolment.psn_insu_stas != "1":
+        phone = regions.hotline_of(enrolment.district_admdvs or enrolment.insuplc_admdvs)
+        text = f"看病可能不能报销。请拨 {phone} 问清楚怎么补。"
+        title = enrolment.get_psn_insu_stas_display()
+        return Alert("warn", title, text, f"tel:{_digits(phone)}", "打电话")
+    return None
+
+
+def _digits(phone: str) -> str:
+    return "".join(char for char in phone if char.isdigit())

@@ -48,9 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         if request.POST.get("action") == READ_ALL:
             services.mark_all_read(by=request.user)
         return redirect("notices:messages")
-    notices = selectors.inbox(
-        request.user, before=_before(request), limit=selectors.PAGE + 1
-    )
+    notices = selectors.inbox(request.user, before=_before(request), limit=selectors.PAGE + 1)
     shown = notices[: selectors.PAGE]
     rows = sorted((_row(notice) for notice in shown), key=lambda row: not row.unread)
     context: dict[str, Any] = {

@@ -1,5 +1,7 @@
 """Pages that are mostly words: help, phones of the offices, statements, robots.txt."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +11,15 @@ from accounts.selectors import regions
 
 OFFICE_HOURS = "工作日 9:00–17:00"
 ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One telephone of the list."""
+
+    name: str
+    phone: str
+    tel: str
 
 
 @require_safe
@@ -22,7 +33,11 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def contacts(request: HttpRequest) -> HttpResponse:
     """The offices with their phones (H1)."""
-    context = {"offices": regions.offices(), "hours": OFFICE_HOURS}
+    offices = [
+        Office(region.office or region.name, region.hotline, _digits(region.hotline))
+        for region in regions.offices()
+    ]
+    context = {"offices": offices, "hours": OFFICE_HOURS}
     return render(request, "web/contacts.html", context)
 
 
@@ -52,3 +67,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing here is for search engines."""
     return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+def _digits(phone: str) -> str:
+    return "".join(char for char in phone if char.isdigit())

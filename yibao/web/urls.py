@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import display, home, pages
+from . import catalogue, display, home, pages
 
 app_name = "web"
 
@@ -15,4 +15,6 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("terms/", pages.terms, name="terms"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("dev/errors/", catalogue.error_list, name="errors"),
+    path("dev/errors/<str:code>/", catalogue.error_detail, name="error"),
 ]
