@@ -34,9 +34,7 @@ def error_summary(form: Form | None) -> dict[str, object]:
     if not form or not getattr(form, "errors", None):
         return {"total": 0}
     items = [
-        {"target": _first_control(bound), "text": text}
-        for bound in form
-        for text in bound.errors
+        {"target": _first_control(bound), "text": text} for bound in form for text in bound.errors
     ]
     general = list(form.non_field_errors())
     return {"items": items, "general": general, "total": len(items) + len(general)}
