@@ -1,0 +1,60 @@
+"""Forms of the voucher: shape and words; what is allowed is decided by the services."""
+
+from typing import Any
+
+from django import forms
+
+from yibao.kernel.errors import DomainError
+
+from ..data import AGREEMENT
+
+PIN_LENGTH = 6
+
+
+class PinField(forms.CharField):
+    """Six digits, never shown and never filled in again after an error."""
+
+    def __init__(self, *, autocomplete: str, **kwargs: Any) -> None:
+        widget = forms.PasswordInput(
+            render_value=False,
+            attrs={"inputmode": "numeric", "autocomplete": autocomplete, "maxlength": PIN_LENGTH},
+        )
+        messages = {"required": "请填 6 位数字密码。"}
+        super().__init__(widget=widget, strip=True, error_messages=messages, **kwargs)
+
+
+class VoucherForm(forms.Form):
+    """A form that shows a refusal beside the field it speaks of."""
+
+    def refuse(self, error: DomainError, field: str | None = None) -> None:
+        """Add a domain error to the page."""
+        self.add_error(field, error.message)
+
+
+class ActivateForm(VoucherForm):
+    """One box: the agreement."""
+
+    agree = forms.BooleanField(
+        label=f"我已看过并同意《{AGREEMENT.title}》",
+        error_messages={"required": "请先看过协议，再勾选同意。"},
+    )
+
+
+class FirstPinForm(VoucherForm):
+    """The password twice."""
+
+    pin = PinField(label="密码", autocomplete="new-password", help_text="6 位数字")
+    pin_again = PinField(label="再输一次", autocomplete="new-password")
+
+
+class UnlockForm(VoucherForm):
+    """The password once, and where to go on."""
+
+    pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class RestoreForm(VoucherForm):
+    """The password once."""
+
+    pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")

@@ -1,0 +1,71 @@
+"""Who may open a page of the voucher, and for how long a proof of presence counts."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+
+from yibao.kernel import clock
+from yibao.kernel.errors import NotFound
+
+UNLOCKED_AT = "unlocked_at"
+
+View = Callable[..., HttpResponse]
+
+
+def for_insured(view: View) -> View:
+    """A page for a signed-in person whose identity is known; never cached (T07, T98)."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user
+        if user.is_staff:
+            raise NotFound
+        if user.person_id is None:
+            return redirect("accounts:real-name")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def is_unlocked(request: HttpRequest) -> bool:
+    """Whether the password was given within the last five minutes in this session (P22)."""
+    stamped = request.session.get(UNLOCKED_AT)
+    if not isinstance(stamped, int):
+        return False
+    return 0 <= _moment() - stamped < settings.UNLOCK_SECONDS
+
+
+def unlock(request: HttpRequest) -> None:
+    """Remember the proof; the session gets a new name, so that an old one is worth nothing."""
+    request.session.cycle_key()
+    request.session[UNLOCKED_AT] = _moment()
+
+
+def lock(request: HttpRequest) -> None:
+    """Forget the proof."""
+    request.session.pop(UNLOCKED_AT, None)
+
+
+def to_unlock(request: HttpRequest) -> HttpResponse:
+    """Ask for the password and come back to this page."""
+    return redirect(f"{reverse('vouchers:unlock')}?{urlencode({'next': request.path})}")
+
+
+def safe_next(request: HttpRequest, address: str) -> str:
+    """Only pages of this site; anything else leads to the code (no open redirect)."""
+    fits = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if fits and address.startswith("/") else reverse("vouchers:code")
+
+
+def _moment() -> int:
+    return int(clock.now().timestamp())

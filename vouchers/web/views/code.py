@@ -1,0 +1,89 @@
+"""The code on screen (wireframe 2): QR or bars, renewed by POST, watched by a poll."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ... import selectors
+from ...services import codes
+from .. import guards, problems, shown
+
+CARD = "vouchers/_code_card.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.for_insured
+def qr(request: HttpRequest) -> HttpResponse:
+    """The own code as a square."""
+    return _page(request, template="vouchers/code.html", mode="qr")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.for_insured
+def barcode(request: HttpRequest) -> HttpResponse:
+    """The same code as bars and large digits, for old scanners and for reading out."""
+    return _page(request, template="vouchers/barcode.html", mode="barcode")
+
+
+@require_safe
+@guards.for_insured
+def status(request: HttpRequest) -> JsonResponse:
+    """What became of the codes on this screen: waiting, scanned (with a page), expired."""
+    scans = shown.scans(request)
+    if scans:
+        url = reverse("vouchers:scanned", args=[scans[0].scan_id])
+        return JsonResponse({"state": "scanned", "url": url})
+    live = selectors.live_codes(shown.ids(request), shown_by=request.user)
+    return JsonResponse({"state": "waiting" if live else "expired", "url": ""})
+
+
+def _page(request: HttpRequest, *, template: str, mode: str) -> HttpResponse:
+    person: Any = request.user.person
+    standing = selectors.standing(person)
+    problem = problems.problem_of(standing)
+    if problem is not None:
+        guards.lock(request)
+        if request.method == "POST":
+            return redirect(request.path)
+        context = {**_frame(standing, mode), "problem": problem}
+        return render(request, template, context)
+    if not guards.is_unlocked(request):
+        return guards.to_unlock(request)
+    if request.method == "POST":
+        return _renew(request, standing, mode)
+    context = _with_code(request, standing, mode)
+    return render(request, template, context)
+
+
+def _renew(request: HttpRequest, standing: selectors.Standing, mode: str) -> HttpResponse:
+    """A new code; but a code that was scanned meanwhile first shows where."""
+    scans = shown.scans(request)
+    if scans:
+        return redirect("vouchers:scanned", ref=scans[0].scan_id)
+    if request.headers.get("X-Requested-With") != "fetch":
+        return redirect(request.path)
+    return render(request, CARD, _with_code(request, standing, mode))
+
+
+def _with_code(request: HttpRequest, standing: selectors.Standing, mode: str) -> dict[str, Any]:
+    code = codes.issue(by=request.user, person=standing.person)
+    shown.add(request, code.code_id)
+    return {
+        **_frame(standing, mode),
+        "code": code,
+        "server_now": code.server_time,
+        "status_url": reverse("vouchers:status"),
+        "warning": problems.warning_of(standing),
+    }
+
+
+def _frame(standing: selectors.Standing, mode: str) -> dict[str, Any]:
+    holder = {
+        "masked_name": standing.person.masked_name,
+        "place": standing.place,
+        "insurance": standing.insurance,
+    }
+    return {"holder": holder, "mode": mode, "problem": None, "pay_order": ""}

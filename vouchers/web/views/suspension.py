@@ -1,0 +1,71 @@
+"""停用医保码 and back into use."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from ... import errors, selectors
+from ...services import suspension
+from ...states import VoucherState
+from .. import guards, problems
+from ..forms import RestoreForm
+
+POINTS = (
+    "所有手机上的医保码马上不能扫，正在出示的也一样",
+    "家人也不能再替您出示",
+    "以后想用，输密码就能恢复",
+)
+KEEPS = "实体卡照样能用，您的医保待遇和账户里的钱不受影响。"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.for_insured
+def suspend(request: HttpRequest) -> HttpResponse:
+    """An interruption: what stops, what stays, one button."""
+    voucher = selectors.voucher_of(request.user.person)
+    if voucher is None or voucher.state != VoucherState.ACTIVE:
+        return redirect("vouchers:code")
+    if request.method == "POST":
+        suspension.suspend(by=request.user, voucher=voucher)
+        guards.lock(request)
+        messages.success(request, "医保码已停用")
+        return redirect("vouchers:code")
+    context = {
+        "points": POINTS,
+        "keeps": KEEPS,
+        "action": "停用",
+        "busy": "正在停用，请稍等",
+        "cancel_url": reverse("vouchers:code"),
+    }
+    return render(request, "vouchers/suspend.html", context)
+
+
+@sensitive_post_parameters("pin")
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.for_insured
+def restore(request: HttpRequest) -> HttpResponse:
+    """The holder takes a voucher back into use with the password."""
+    standing = selectors.standing(request.user.person)
+    voucher = standing.voucher
+    if voucher is None or voucher.state != VoucherState.SUSPENDED:
+        return redirect("vouchers:code")
+    if selectors.is_sanctioned(voucher):
+        return redirect("vouchers:code")
+    form = RestoreForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _restored(request, form, voucher):
+        guards.unlock(request)
+        messages.success(request, "医保码已恢复使用")
+        return redirect("vouchers:code")
+    context = {"form": form, "hotline": problems.hotline(standing)}
+    return render(request, "vouchers/restore.html", context)
+
+
+def _restored(request: HttpRequest, form: RestoreForm, voucher: object) -> bool:
+    try:
+        suspension.restore(by=request.user, voucher=voucher, pin=form.cleaned_data["pin"])
+    except (errors.PinWrong, errors.VoucherLocked, errors.PinNotSet) as refusal:
+        form.refuse(refusal, "pin")
+    return not form.errors
