@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -159,6 +159,31 @@ def scan_for_visit(
     if scan.expires_at <= clock.now(scan.person.tenant):
         raise errors.ScanExpired
     return scan
+
+
+def last_scan_at(person_id: UUID, institution_id: UUID) -> datetime | None:
+    """When the person was last scanned as a patient at an institution (P113)."""
+    return (
+        Scan.objects.filter(
+            person_id=person_id,
+            institution_id=institution_id,
+            purpose=Scan.Purpose.PATIENT,
+            outcome=Scan.OK,
+        )
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)
+        .first()
+    )
+
+
+def has_live_scan(client: Any, person: Any) -> bool:
+    """Whether the client's institution scanned the person within the life of a scan."""
+    return Scan.objects.filter(
+        person=person,
+        institution=client.institution_id,
+        outcome=Scan.OK,
+        expires_at__gt=clock.now(person.tenant),
+    ).exists()
 
 
 def scans_of_codes(code_ids: Iterable[UUID | str], *, shown_by: Any) -> list[Scan]:

@@ -3,40 +3,110 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import family.models.grant
-import yibao.kernel.ids
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import family.models.grant
+import yibao.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.CharField(default=family.models.grant.grant_ref, max_length=40, unique=True, verbose_name='编号')),
-                ('relation', models.CharField(choices=[('SPOUSE', '配偶'), ('PARENT', '父母'), ('CHILD', '子女'), ('SIBLING', '兄弟姐妹'), ('GRANDPARENT', '祖父母、外祖父母'), ('GRANDCHILD', '孙子女、外孙子女')], max_length=12, verbose_name='家人是付款人的')),
-                ('priority', models.PositiveSmallIntegerField(default=1, verbose_name='扣款次序')),
-                ('per_payment_cap_fen', models.BigIntegerField(blank=True, null=True, verbose_name='单笔上限')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('created_at', models.DateTimeField(verbose_name='授权时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止时间')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants_received', to='accounts.person', verbose_name='家人')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants_given', to='accounts.person', verbose_name='付款人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=family.models.grant.grant_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("SPOUSE", "配偶"),
+                            ("PARENT", "父母"),
+                            ("CHILD", "子女"),
+                            ("SIBLING", "兄弟姐妹"),
+                            ("GRANDPARENT", "祖父母、外祖父母"),
+                            ("GRANDCHILD", "孙子女、外孙子女"),
+                        ],
+                        max_length=12,
+                        verbose_name="家人是付款人的",
+                    ),
+                ),
+                ("priority", models.PositiveSmallIntegerField(default=1, verbose_name="扣款次序")),
+                (
+                    "per_payment_cap_fen",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="单笔上限"),
+                ),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="授权时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止时间")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants_received",
+                        to="accounts.person",
+                        verbose_name="家人",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants_given",
+                        to="accounts.person",
+                        verbose_name="付款人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '共济授权',
-                'verbose_name_plural': '共济授权',
-                'constraints': [models.CheckConstraint(condition=models.Q(('payer', models.F('member')), _negated=True), name='family_grant_is_to_somebody_else'), models.CheckConstraint(condition=models.Q(('per_payment_cap_fen__isnull', True), ('per_payment_cap_fen__gt', 0), _connector='OR'), name='family_grant_cap_is_positive'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at__isnull', True)), expressions=[('payer', '='), ('member', '='), ('period', '&&')], name='family_grant_periods_do_not_overlap')],
+                "verbose_name": "共济授权",
+                "verbose_name_plural": "共济授权",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("payer", models.F("member")), _negated=True),
+                        name="family_grant_is_to_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("per_payment_cap_fen__isnull", True),
+                            ("per_payment_cap_fen__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="family_grant_cap_is_positive",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        expressions=[("payer", "="), ("member", "="), ("period", "&&")],
+                        name="family_grant_periods_do_not_overlap",
+                    ),
+                ],
             },
         ),
     ]

@@ -31,10 +31,16 @@ class Grant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ref = models.CharField("编号", max_length=40, unique=True, default=grant_ref)
     payer = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="grants_given", verbose_name="付款人"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        related_name="grants_given",
+        verbose_name="付款人",
     )
     member = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="grants_received", verbose_name="家人"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        related_name="grants_received",
+        verbose_name="家人",
     )
     relation = models.CharField("家人是付款人的", max_length=12, choices=Relation)
     priority = models.PositiveSmallIntegerField("扣款次序", default=1)

@@ -44,9 +44,7 @@ def authorise(
                 period=DateRange(start, until or start + timedelta(days=DEFAULT_DAYS)),
                 created_at=clock.now(),
             )
-            audit.record(
-                "family.grant.authorised", by=by, subject=grant, tenant_id=payer.tenant_id
-            )
+            audit.record("family.grant.authorised", by=by, subject=grant, tenant_id=payer.tenant_id)
     except IntegrityError as failure:
         if isinstance(failure.__cause__, pg.ExclusionViolation):
             raise GrantExists from failure

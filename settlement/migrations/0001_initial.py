@@ -4,25 +4,25 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
+from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
+from django.db import migrations, models
+
 import settlement.models.quote
 import settlement.models.refund
 import settlement.models.settlement
 import settlement.models.visit
 import yibao.kernel.fields
 import yibao.kernel.ids
-from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('kernel', '0001_initial'),
-        ('vouchers', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("kernel", "0001_initial"),
+        ("vouchers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
     ]
@@ -30,592 +30,1553 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='CatalogueItem',
+            name="CatalogueItem",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('med_list_codg', models.CharField(max_length=50, verbose_name='医疗目录编码')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('spec', models.CharField(blank=True, max_length=80, verbose_name='规格')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('list_type', models.CharField(choices=[('101', '西药中成药'), ('102', '中药饮片'), ('201', '医疗服务项目'), ('301', '医用材料')], max_length=3, verbose_name='目录类别')),
-                ('chrgitm_lv', models.CharField(choices=[('01', '甲类'), ('02', '乙类'), ('03', '丙类')], max_length=2, verbose_name='收费等级')),
-                ('selfpay_prop', models.DecimalField(decimal_places=4, default=0, max_digits=5, verbose_name='先行自付比例')),
-                ('pric_uplmt_amt', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='限价')),
-                ('reference_price', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='参考价')),
-                ('pharmacy_only', models.BooleanField(default=False, verbose_name='只在药店')),
-                ('valid_from', models.DateField(verbose_name='开始')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='结束（不含）')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("med_list_codg", models.CharField(max_length=50, verbose_name="医疗目录编码")),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("spec", models.CharField(blank=True, max_length=80, verbose_name="规格")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                (
+                    "list_type",
+                    models.CharField(
+                        choices=[
+                            ("101", "西药中成药"),
+                            ("102", "中药饮片"),
+                            ("201", "医疗服务项目"),
+                            ("301", "医用材料"),
+                        ],
+                        max_length=3,
+                        verbose_name="目录类别",
+                    ),
+                ),
+                (
+                    "chrgitm_lv",
+                    models.CharField(
+                        choices=[("01", "甲类"), ("02", "乙类"), ("03", "丙类")],
+                        max_length=2,
+                        verbose_name="收费等级",
+                    ),
+                ),
+                (
+                    "selfpay_prop",
+                    models.DecimalField(
+                        decimal_places=4, default=0, max_digits=5, verbose_name="先行自付比例"
+                    ),
+                ),
+                (
+                    "pric_uplmt_amt",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=16, null=True, verbose_name="限价"
+                    ),
+                ),
+                (
+                    "reference_price",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="参考价",
+                    ),
+                ),
+                ("pharmacy_only", models.BooleanField(default=False, verbose_name="只在药店")),
+                ("valid_from", models.DateField(verbose_name="开始")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="结束（不含）")),
             ],
             options={
-                'verbose_name': '目录项目',
-                'verbose_name_plural': '医保目录',
-                'constraints': [models.UniqueConstraint(fields=('med_list_codg', 'valid_from'), name='settlement_catalogueitem_code_from_is_unique'), models.CheckConstraint(condition=models.Q(('selfpay_prop__gte', 0), ('selfpay_prop__lte', 1)), name='settlement_catalogueitem_share_is_a_share'), models.CheckConstraint(condition=models.Q(('pric_uplmt_amt__isnull', True), models.Q(('pric_uplmt_amt__gte', 0), ('pric_uplmt_amt__lt', 10000000000)), _connector='OR'), name='settlement_catalogueitem_limit_is_a_number')],
+                "verbose_name": "目录项目",
+                "verbose_name_plural": "医保目录",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("med_list_codg", "valid_from"),
+                        name="settlement_catalogueitem_code_from_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("selfpay_prop__gte", 0), ("selfpay_prop__lte", 1)),
+                        name="settlement_catalogueitem_share_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pric_uplmt_amt__isnull", True),
+                            models.Q(
+                                ("pric_uplmt_amt__gte", 0), ("pric_uplmt_amt__lt", 10000000000)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_catalogueitem_limit_is_a_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerAccount',
+            name="LedgerAccount",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('PERSONAL', '个人账户'), ('WALLET', '医保钱包'), ('FUND', '医保基金'), ('CONTRIBUTIONS', '缴费划入'), ('RECEIVABLE', '机构应收'), ('CARD_CLEARING', '银行卡清算'), ('CASH_CLEARING', '现金收付'), ('HELD', '暂挂')], max_length=14, verbose_name='类别')),
-                ('code', models.CharField(max_length=60, verbose_name='编号')),
-                ('is_tracked', models.BooleanField(default=False, verbose_name='记余额')),
-                ('balance_fen', models.BigIntegerField(default=0, verbose_name='余额')),
-                ('is_activated', models.BooleanField(default=True, verbose_name='已启用')),
-                ('is_frozen', models.BooleanField(default=False, verbose_name='已冻结')),
-                ('touched_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='锁定时间')),
-                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='开户时间')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution', verbose_name='机构')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='户主')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PERSONAL", "个人账户"),
+                            ("WALLET", "医保钱包"),
+                            ("FUND", "医保基金"),
+                            ("CONTRIBUTIONS", "缴费划入"),
+                            ("RECEIVABLE", "机构应收"),
+                            ("CARD_CLEARING", "银行卡清算"),
+                            ("CASH_CLEARING", "现金收付"),
+                            ("HELD", "暂挂"),
+                        ],
+                        max_length=14,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="编号")),
+                ("is_tracked", models.BooleanField(default=False, verbose_name="记余额")),
+                ("balance_fen", models.BigIntegerField(default=0, verbose_name="余额")),
+                ("is_activated", models.BooleanField(default=True, verbose_name="已启用")),
+                ("is_frozen", models.BooleanField(default=False, verbose_name="已冻结")),
+                (
+                    "touched_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="锁定时间"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True, verbose_name="开户时间")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.institution",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="户主",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账户',
-                'verbose_name_plural': '账户',
+                "verbose_name": "账户",
+                "verbose_name_plural": "账户",
             },
         ),
         migrations.CreateModel(
-            name='PersonYear',
+            name="PersonYear",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('insutype', models.CharField(max_length=3, verbose_name='险种')),
-                ('stays', models.PositiveIntegerField(default=0, verbose_name='住院次数')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='accounts.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("insutype", models.CharField(max_length=3, verbose_name="险种")),
+                ("stays", models.PositiveIntegerField(default=0, verbose_name="住院次数")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度累计',
-                'verbose_name_plural': '年度累计',
+                "verbose_name": "年度累计",
+                "verbose_name_plural": "年度累计",
             },
         ),
         migrations.CreateModel(
-            name='PolicyPack',
+            name="PolicyPack",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('region', models.CharField(max_length=6, verbose_name='统筹区')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('version', models.CharField(max_length=40, verbose_name='版本')),
-                ('official', models.BooleanField(default=False, verbose_name='医保局已确认')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('effective', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='生效日期')),
-                ('document', models.JSONField(verbose_name='规则')),
-                ('sha256', models.CharField(max_length=64, verbose_name='摘要')),
-                ('state', models.CharField(choices=[('DRAFT', '待启用'), ('ACTIVE', '已启用'), ('RETIRED', '已停用')], default='DRAFT', max_length=10, verbose_name='状态')),
-                ('imported_at', models.DateTimeField(auto_now_add=True, verbose_name='导入时间')),
-                ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='启用时间')),
-                ('first_approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第一审批人')),
-                ('second_approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第二审批人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region", models.CharField(max_length=6, verbose_name="统筹区")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("version", models.CharField(max_length=40, verbose_name="版本")),
+                ("official", models.BooleanField(default=False, verbose_name="医保局已确认")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "effective",
+                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="生效日期"),
+                ),
+                ("document", models.JSONField(verbose_name="规则")),
+                ("sha256", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "待启用"), ("ACTIVE", "已启用"), ("RETIRED", "已停用")],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("imported_at", models.DateTimeField(auto_now_add=True, verbose_name="导入时间")),
+                (
+                    "activated_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="启用时间"),
+                ),
+                (
+                    "first_approver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="第一审批人",
+                    ),
+                ),
+                (
+                    "second_approver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="第二审批人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '政策包',
-                'verbose_name_plural': '政策包',
+                "verbose_name": "政策包",
+                "verbose_name_plural": "政策包",
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20, verbose_name='种类')),
-                ('business', models.CharField(max_length=100, unique=True, verbose_name='业务对象')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="种类")),
+                (
+                    "business",
+                    models.CharField(max_length=100, unique=True, verbose_name="业务对象"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '凭证',
-                'verbose_name_plural': '凭证',
+                "verbose_name": "凭证",
+                "verbose_name_plural": "凭证",
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('debit_fen', models.BigIntegerField(default=0, verbose_name='借方')),
-                ('credit_fen', models.BigIntegerField(default=0, verbose_name='贷方')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='settlement.ledgeraccount')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='settlement.posting')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("debit_fen", models.BigIntegerField(default=0, verbose_name="借方")),
+                ("credit_fen", models.BigIntegerField(default=0, verbose_name="贷方")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="settlement.ledgeraccount",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="settlement.posting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分录',
-                'verbose_name_plural': '分录',
+                "verbose_name": "分录",
+                "verbose_name_plural": "分录",
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('quote_id', models.CharField(default=settlement.models.quote.quote_ref, max_length=40, unique=True, verbose_name='试算号')),
-                ('acct_used_flag', models.CharField(max_length=1, verbose_name='账户使用')),
-                ('fees_digest', models.CharField(max_length=64, verbose_name='费用摘要')),
-                ('breakdown', models.JSONField(verbose_name='结果')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('expires_at', models.DateTimeField(verbose_name='有效到')),
-                ('pack', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='settlement.policypack')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "quote_id",
+                    models.CharField(
+                        default=settlement.models.quote.quote_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="试算号",
+                    ),
+                ),
+                ("acct_used_flag", models.CharField(max_length=1, verbose_name="账户使用")),
+                ("fees_digest", models.CharField(max_length=64, verbose_name="费用摘要")),
+                ("breakdown", models.JSONField(verbose_name="结果")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("expires_at", models.DateTimeField(verbose_name="有效到")),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="settlement.policypack",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '试算',
-                'verbose_name_plural': '试算',
+                "verbose_name": "试算",
+                "verbose_name_plural": "试算",
             },
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('medfee_sumamt_fen', models.BigIntegerField(verbose_name='医疗费总额')),
-                ('fulamt_ownpay_amt_fen', models.BigIntegerField(verbose_name='全自费')),
-                ('overlmt_selfpay_fen', models.BigIntegerField(verbose_name='超限价自费')),
-                ('preselfpay_amt_fen', models.BigIntegerField(verbose_name='先行自付')),
-                ('inscp_scp_amt_fen', models.BigIntegerField(verbose_name='符合政策范围')),
-                ('act_pay_dedc_fen', models.BigIntegerField(verbose_name='实际支付起付线')),
-                ('hifp_pay_fen', models.BigIntegerField(verbose_name='基本医保统筹基金')),
-                ('cvlserv_pay_fen', models.BigIntegerField(verbose_name='公务员医疗补助')),
-                ('hifes_pay_fen', models.BigIntegerField(verbose_name='企业补充医保')),
-                ('hifmi_pay_fen', models.BigIntegerField(verbose_name='居民大病保险')),
-                ('hifob_pay_fen', models.BigIntegerField(verbose_name='职工大额补助')),
-                ('maf_pay_fen', models.BigIntegerField(verbose_name='医疗救助')),
-                ('hifdm_pay_fen', models.BigIntegerField(verbose_name='伤残补助')),
-                ('oth_pay_fen', models.BigIntegerField(verbose_name='其他基金')),
-                ('fund_pay_sumamt_fen', models.BigIntegerField(verbose_name='基金支付总额')),
-                ('hosp_part_amt_fen', models.BigIntegerField(verbose_name='医院负担')),
-                ('psn_part_amt_fen', models.BigIntegerField(verbose_name='个人负担')),
-                ('acct_pay_fen', models.BigIntegerField(verbose_name='个人账户支出')),
-                ('self_acct_pay_fen', models.BigIntegerField(verbose_name='本人账户支出')),
-                ('acct_mulaid_pay_fen', models.BigIntegerField(verbose_name='共济支付')),
-                ('psn_cash_pay_fen', models.BigIntegerField(verbose_name='个人现金支付')),
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('setl_id', models.CharField(default=settlement.models.settlement.setl_ref, max_length=40, unique=True, verbose_name='结算号')),
-                ('state', models.CharField(choices=[('SETTLED', '已结算'), ('PARTLY_REFUNDED', '部分退费'), ('REFUNDED', '已退费'), ('REVERSED', '已冲正')], default='SETTLED', max_length=16, verbose_name='状态')),
-                ('acct_used_flag', models.CharField(max_length=1, verbose_name='账户使用')),
-                ('cash_method', models.CharField(default='cash', max_length=10, verbose_name='现金方式')),
-                ('invono', models.CharField(blank=True, max_length=40, verbose_name='发票号')),
-                ('dedc_std_fen', models.BigIntegerField(default=0, verbose_name='起付标准')),
-                ('pool_prop_selfpay', models.DecimalField(decimal_places=4, default=0, max_digits=5, verbose_name='统筹支付比例')),
-                ('balc_fen', models.BigIntegerField(default=0, verbose_name='账户余额')),
-                ('breakdown', models.JSONField(verbose_name='计算过程')),
-                ('case_document', models.JSONField(verbose_name='计算输入')),
-                ('service_date', models.DateField(verbose_name='费用所属日')),
-                ('setl_time', models.DateTimeField(verbose_name='结算时间')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL, verbose_name='应用')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='accounts.institution', verbose_name='机构')),
-                ('pack', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='settlement.policypack', verbose_name='政策包')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='accounts.person', verbose_name='参保人')),
-                ('quote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='settlement.quote', verbose_name='试算')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                ("medfee_sumamt_fen", models.BigIntegerField(verbose_name="医疗费总额")),
+                ("fulamt_ownpay_amt_fen", models.BigIntegerField(verbose_name="全自费")),
+                ("overlmt_selfpay_fen", models.BigIntegerField(verbose_name="超限价自费")),
+                ("preselfpay_amt_fen", models.BigIntegerField(verbose_name="先行自付")),
+                ("inscp_scp_amt_fen", models.BigIntegerField(verbose_name="符合政策范围")),
+                ("act_pay_dedc_fen", models.BigIntegerField(verbose_name="实际支付起付线")),
+                ("hifp_pay_fen", models.BigIntegerField(verbose_name="基本医保统筹基金")),
+                ("cvlserv_pay_fen", models.BigIntegerField(verbose_name="公务员医疗补助")),
+                ("hifes_pay_fen", models.BigIntegerField(verbose_name="企业补充医保")),
+                ("hifmi_pay_fen", models.BigIntegerField(verbose_name="居民大病保险")),
+                ("hifob_pay_fen", models.BigIntegerField(verbose_name="职工大额补助")),
+                ("maf_pay_fen", models.BigIntegerField(verbose_name="医疗救助")),
+                ("hifdm_pay_fen", models.BigIntegerField(verbose_name="伤残补助")),
+                ("oth_pay_fen", models.BigIntegerField(verbose_name="其他基金")),
+                ("fund_pay_sumamt_fen", models.BigIntegerField(verbose_name="基金支付总额")),
+                ("hosp_part_amt_fen", models.BigIntegerField(verbose_name="医院负担")),
+                ("psn_part_amt_fen", models.BigIntegerField(verbose_name="个人负担")),
+                ("acct_pay_fen", models.BigIntegerField(verbose_name="个人账户支出")),
+                ("self_acct_pay_fen", models.BigIntegerField(verbose_name="本人账户支出")),
+                ("acct_mulaid_pay_fen", models.BigIntegerField(verbose_name="共济支付")),
+                ("psn_cash_pay_fen", models.BigIntegerField(verbose_name="个人现金支付")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "setl_id",
+                    models.CharField(
+                        default=settlement.models.settlement.setl_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="结算号",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("SETTLED", "已结算"),
+                            ("PARTLY_REFUNDED", "部分退费"),
+                            ("REFUNDED", "已退费"),
+                            ("REVERSED", "已冲正"),
+                        ],
+                        default="SETTLED",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("acct_used_flag", models.CharField(max_length=1, verbose_name="账户使用")),
+                (
+                    "cash_method",
+                    models.CharField(default="cash", max_length=10, verbose_name="现金方式"),
+                ),
+                ("invono", models.CharField(blank=True, max_length=40, verbose_name="发票号")),
+                ("dedc_std_fen", models.BigIntegerField(default=0, verbose_name="起付标准")),
+                (
+                    "pool_prop_selfpay",
+                    models.DecimalField(
+                        decimal_places=4, default=0, max_digits=5, verbose_name="统筹支付比例"
+                    ),
+                ),
+                ("balc_fen", models.BigIntegerField(default=0, verbose_name="账户余额")),
+                ("breakdown", models.JSONField(verbose_name="计算过程")),
+                ("case_document", models.JSONField(verbose_name="计算输入")),
+                ("service_date", models.DateField(verbose_name="费用所属日")),
+                ("setl_time", models.DateTimeField(verbose_name="结算时间")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                        verbose_name="应用",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="accounts.institution",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="settlement.policypack",
+                        verbose_name="政策包",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="accounts.person",
+                        verbose_name="参保人",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlement",
+                        to="settlement.quote",
+                        verbose_name="试算",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结算',
-                'verbose_name_plural': '结算',
+                "verbose_name": "结算",
+                "verbose_name_plural": "结算",
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('medfee_sumamt_fen', models.BigIntegerField(verbose_name='医疗费总额')),
-                ('fulamt_ownpay_amt_fen', models.BigIntegerField(verbose_name='全自费')),
-                ('overlmt_selfpay_fen', models.BigIntegerField(verbose_name='超限价自费')),
-                ('preselfpay_amt_fen', models.BigIntegerField(verbose_name='先行自付')),
-                ('inscp_scp_amt_fen', models.BigIntegerField(verbose_name='符合政策范围')),
-                ('act_pay_dedc_fen', models.BigIntegerField(verbose_name='实际支付起付线')),
-                ('hifp_pay_fen', models.BigIntegerField(verbose_name='基本医保统筹基金')),
-                ('cvlserv_pay_fen', models.BigIntegerField(verbose_name='公务员医疗补助')),
-                ('hifes_pay_fen', models.BigIntegerField(verbose_name='企业补充医保')),
-                ('hifmi_pay_fen', models.BigIntegerField(verbose_name='居民大病保险')),
-                ('hifob_pay_fen', models.BigIntegerField(verbose_name='职工大额补助')),
-                ('maf_pay_fen', models.BigIntegerField(verbose_name='医疗救助')),
-                ('hifdm_pay_fen', models.BigIntegerField(verbose_name='伤残补助')),
-                ('oth_pay_fen', models.BigIntegerField(verbose_name='其他基金')),
-                ('fund_pay_sumamt_fen', models.BigIntegerField(verbose_name='基金支付总额')),
-                ('hosp_part_amt_fen', models.BigIntegerField(verbose_name='医院负担')),
-                ('psn_part_amt_fen', models.BigIntegerField(verbose_name='个人负担')),
-                ('acct_pay_fen', models.BigIntegerField(verbose_name='个人账户支出')),
-                ('self_acct_pay_fen', models.BigIntegerField(verbose_name='本人账户支出')),
-                ('acct_mulaid_pay_fen', models.BigIntegerField(verbose_name='共济支付')),
-                ('psn_cash_pay_fen', models.BigIntegerField(verbose_name='个人现金支付')),
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('refund_setl_id', models.CharField(default=settlement.models.refund.refund_ref, max_length=40, unique=True, verbose_name='退费号')),
-                ('is_reversal', models.BooleanField(default=False, verbose_name='冲正')),
-                ('is_whole', models.BooleanField(default=False, verbose_name='全部退完')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('invono', models.CharField(blank=True, max_length=40, verbose_name='发票号')),
-                ('breakdown', models.JSONField(null=True, verbose_name='退后重算')),
-                ('created_at', models.DateTimeField(verbose_name='退费时间')),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
-                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='settlement.settlement')),
+                ("medfee_sumamt_fen", models.BigIntegerField(verbose_name="医疗费总额")),
+                ("fulamt_ownpay_amt_fen", models.BigIntegerField(verbose_name="全自费")),
+                ("overlmt_selfpay_fen", models.BigIntegerField(verbose_name="超限价自费")),
+                ("preselfpay_amt_fen", models.BigIntegerField(verbose_name="先行自付")),
+                ("inscp_scp_amt_fen", models.BigIntegerField(verbose_name="符合政策范围")),
+                ("act_pay_dedc_fen", models.BigIntegerField(verbose_name="实际支付起付线")),
+                ("hifp_pay_fen", models.BigIntegerField(verbose_name="基本医保统筹基金")),
+                ("cvlserv_pay_fen", models.BigIntegerField(verbose_name="公务员医疗补助")),
+                ("hifes_pay_fen", models.BigIntegerField(verbose_name="企业补充医保")),
+                ("hifmi_pay_fen", models.BigIntegerField(verbose_name="居民大病保险")),
+                ("hifob_pay_fen", models.BigIntegerField(verbose_name="职工大额补助")),
+                ("maf_pay_fen", models.BigIntegerField(verbose_name="医疗救助")),
+                ("hifdm_pay_fen", models.BigIntegerField(verbose_name="伤残补助")),
+                ("oth_pay_fen", models.BigIntegerField(verbose_name="其他基金")),
+                ("fund_pay_sumamt_fen", models.BigIntegerField(verbose_name="基金支付总额")),
+                ("hosp_part_amt_fen", models.BigIntegerField(verbose_name="医院负担")),
+                ("psn_part_amt_fen", models.BigIntegerField(verbose_name="个人负担")),
+                ("acct_pay_fen", models.BigIntegerField(verbose_name="个人账户支出")),
+                ("self_acct_pay_fen", models.BigIntegerField(verbose_name="本人账户支出")),
+                ("acct_mulaid_pay_fen", models.BigIntegerField(verbose_name="共济支付")),
+                ("psn_cash_pay_fen", models.BigIntegerField(verbose_name="个人现金支付")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "refund_setl_id",
+                    models.CharField(
+                        default=settlement.models.refund.refund_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="退费号",
+                    ),
+                ),
+                ("is_reversal", models.BooleanField(default=False, verbose_name="冲正")),
+                ("is_whole", models.BooleanField(default=False, verbose_name="全部退完")),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("invono", models.CharField(blank=True, max_length=40, verbose_name="发票号")),
+                ("breakdown", models.JSONField(null=True, verbose_name="退后重算")),
+                ("created_at", models.DateTimeField(verbose_name="退费时间")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="settlement.settlement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退费',
-                'verbose_name_plural': '退费',
+                "verbose_name": "退费",
+                "verbose_name_plural": "退费",
             },
         ),
         migrations.AddField(
-            model_name='posting',
-            name='settlement',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='settlement.settlement'),
+            model_name="posting",
+            name="settlement",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to="settlement.settlement",
+            ),
         ),
         migrations.CreateModel(
-            name='SettlementAttempt',
+            name="SettlementAttempt",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=255, verbose_name='键')),
-                ('state', models.CharField(choices=[('PENDING', '处理中'), ('SETTLED', '已结算'), ('FAILED', '未结算'), ('REVERSED', '已冲正')], default='PENDING', max_length=10, verbose_name='状态')),
-                ('refusal', models.CharField(blank=True, max_length=60, verbose_name='没成的原因')),
-                ('began_at', models.DateTimeField(verbose_name='开始')),
-                ('deadline_at', models.DateTimeField(verbose_name='最迟有结果')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=255, verbose_name="键")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "处理中"),
+                            ("SETTLED", "已结算"),
+                            ("FAILED", "未结算"),
+                            ("REVERSED", "已冲正"),
+                        ],
+                        default="PENDING",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, max_length=60, verbose_name="没成的原因")),
+                ("began_at", models.DateTimeField(verbose_name="开始")),
+                ("deadline_at", models.DateTimeField(verbose_name="最迟有结果")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结算请求',
-                'verbose_name_plural': '结算请求',
+                "verbose_name": "结算请求",
+                "verbose_name_plural": "结算请求",
             },
         ),
         migrations.AddField(
-            model_name='settlement',
-            name='attempt',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='settlement.settlementattempt', verbose_name='请求'),
+            model_name="settlement",
+            name="attempt",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="settlement",
+                to="settlement.settlementattempt",
+                verbose_name="请求",
+            ),
         ),
         migrations.CreateModel(
-            name='SettlementLine',
+            name="SettlementLine",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('feedetl_sn', models.CharField(max_length=30, verbose_name='费用明细流水号')),
-                ('position', models.PositiveIntegerField(verbose_name='次序')),
-                ('med_list_codg', models.CharField(blank=True, max_length=50, verbose_name='医疗目录编码')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('chrgitm_lv', models.CharField(max_length=2, verbose_name='收费等级')),
-                ('selfpay_prop', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='先行自付比例')),
-                ('pric_uplmt_amt', models.DecimalField(decimal_places=6, max_digits=16, null=True, verbose_name='限价')),
-                ('cnt', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='数量')),
-                ('pric', models.DecimalField(decimal_places=6, max_digits=16, verbose_name='单价')),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('fulamt_ownpay_amt_fen', models.BigIntegerField(verbose_name='全自费')),
-                ('overlmt_selfpay_fen', models.BigIntegerField(verbose_name='超限价自费')),
-                ('preselfpay_amt_fen', models.BigIntegerField(verbose_name='先行自付')),
-                ('inscp_scp_amt_fen', models.BigIntegerField(verbose_name='符合政策范围')),
-                ('refunded_cnt', models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name='已退数量')),
-                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='settlement.settlement')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("feedetl_sn", models.CharField(max_length=30, verbose_name="费用明细流水号")),
+                ("position", models.PositiveIntegerField(verbose_name="次序")),
+                (
+                    "med_list_codg",
+                    models.CharField(blank=True, max_length=50, verbose_name="医疗目录编码"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("chrgitm_lv", models.CharField(max_length=2, verbose_name="收费等级")),
+                (
+                    "selfpay_prop",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=5, verbose_name="先行自付比例"
+                    ),
+                ),
+                (
+                    "pric_uplmt_amt",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=16, null=True, verbose_name="限价"
+                    ),
+                ),
+                ("cnt", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="数量")),
+                ("pric", models.DecimalField(decimal_places=6, max_digits=16, verbose_name="单价")),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                ("fulamt_ownpay_amt_fen", models.BigIntegerField(verbose_name="全自费")),
+                ("overlmt_selfpay_fen", models.BigIntegerField(verbose_name="超限价自费")),
+                ("preselfpay_amt_fen", models.BigIntegerField(verbose_name="先行自付")),
+                ("inscp_scp_amt_fen", models.BigIntegerField(verbose_name="符合政策范围")),
+                (
+                    "refunded_cnt",
+                    models.DecimalField(
+                        decimal_places=4, default=0, max_digits=16, verbose_name="已退数量"
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="settlement.settlement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结算明细',
-                'verbose_name_plural': '结算明细',
-                'ordering': ['position'],
+                "verbose_name": "结算明细",
+                "verbose_name_plural": "结算明细",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='RefundLine',
+            name="RefundLine",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('cnt', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='数量')),
-                ('refund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='settlement.refund')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_lines', to='settlement.settlementline')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("cnt", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="数量")),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="settlement.refund",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refund_lines",
+                        to="settlement.settlementline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退费明细',
-                'verbose_name_plural': '退费明细',
+                "verbose_name": "退费明细",
+                "verbose_name_plural": "退费明细",
             },
         ),
         migrations.CreateModel(
-            name='SettlementPart',
+            name="SettlementPart",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='扣款次序')),
-                ('kind', models.CharField(choices=[('FUND', '医保基金'), ('OWN_ACCOUNT', '本人个人账户'), ('AID_ACCOUNT', '家庭共济'), ('CARD', '银行卡'), ('CASH', '现金')], max_length=12, verbose_name='来源')),
-                ('fund', models.CharField(blank=True, max_length=20, verbose_name='基金字段')),
-                ('benefit', models.CharField(blank=True, max_length=60, verbose_name='待遇')),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('refunded_fen', models.BigIntegerField(default=0, verbose_name='已退')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.ledgeraccount', verbose_name='账户')),
-                ('payer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='付款人')),
-                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='settlement.settlement')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="扣款次序")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FUND", "医保基金"),
+                            ("OWN_ACCOUNT", "本人个人账户"),
+                            ("AID_ACCOUNT", "家庭共济"),
+                            ("CARD", "银行卡"),
+                            ("CASH", "现金"),
+                        ],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("fund", models.CharField(blank=True, max_length=20, verbose_name="基金字段")),
+                ("benefit", models.CharField(blank=True, max_length=60, verbose_name="待遇")),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                ("refunded_fen", models.BigIntegerField(default=0, verbose_name="已退")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.ledgeraccount",
+                        verbose_name="账户",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="付款人",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="settlement.settlement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '资金来源',
-                'verbose_name_plural': '资金来源',
-                'ordering': ['position'],
+                "verbose_name": "资金来源",
+                "verbose_name_plural": "资金来源",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='RefundPart',
+            name="RefundPart",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.ledgeraccount')),
-                ('refund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='settlement.refund')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_parts', to='settlement.settlementpart')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.ledgeraccount",
+                    ),
+                ),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="settlement.refund",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refund_parts",
+                        to="settlement.settlementpart",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退回来源',
-                'verbose_name_plural': '退回来源',
+                "verbose_name": "退回来源",
+                "verbose_name_plural": "退回来源",
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('visit_id', models.CharField(default=settlement.models.visit.visit_ref, max_length=40, unique=True, verbose_name='就诊号')),
-                ('mdtrt_id', models.CharField(default=settlement.models.visit.mdtrt_ref, max_length=40, unique=True, verbose_name='就诊 ID')),
-                ('state', models.CharField(choices=[('REGISTERED', '已登记'), ('FEES', '已传费用'), ('QUOTED', '已试算'), ('SETTLED', '已结算'), ('PARTLY_REFUNDED', '部分退费'), ('REFUNDED', '已退费'), ('CANCELLED', '已取消')], default='REGISTERED', max_length=16, verbose_name='状态')),
-                ('med_type', models.CharField(max_length=6, verbose_name='医疗类别')),
-                ('ipt_otp_no', models.CharField(max_length=40, verbose_name='住院/门诊号')),
-                ('begntime', models.DateTimeField(verbose_name='就诊时间')),
-                ('service_date', models.DateField(verbose_name='费用所属日')),
-                ('remote', models.CharField(default='none', max_length=12, verbose_name='异地')),
-                ('dept_code', models.CharField(blank=True, max_length=30, verbose_name='科室编码')),
-                ('dept_name', models.CharField(blank=True, max_length=60, verbose_name='科室')),
-                ('doctor_code', models.CharField(blank=True, max_length=30, verbose_name='医师编码')),
-                ('doctor_name', models.CharField(blank=True, max_length=40, verbose_name='医师')),
-                ('diagnoses', yibao.kernel.fields.EncryptedTextField(default='[]', verbose_name='诊断（JSON）')),
-                ('insutype', models.CharField(max_length=3, verbose_name='险种')),
-                ('psn_type', models.CharField(max_length=2, verbose_name='人员类别')),
-                ('insuplc_admdvs', models.CharField(max_length=6, verbose_name='参保地')),
-                ('psn_insu_stas', models.CharField(max_length=1, verbose_name='参保状态')),
-                ('tags', models.JSONField(default=list, verbose_name='身份标记')),
-                ('age', models.PositiveSmallIntegerField(verbose_name='年龄')),
-                ('created_at', models.DateTimeField(verbose_name='登记时间')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='accounts.institution', verbose_name='机构')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='accounts.person', verbose_name='参保人')),
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='vouchers.scan', verbose_name='扫码')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "visit_id",
+                    models.CharField(
+                        default=settlement.models.visit.visit_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="就诊号",
+                    ),
+                ),
+                (
+                    "mdtrt_id",
+                    models.CharField(
+                        default=settlement.models.visit.mdtrt_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="就诊 ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REGISTERED", "已登记"),
+                            ("FEES", "已传费用"),
+                            ("QUOTED", "已试算"),
+                            ("SETTLED", "已结算"),
+                            ("PARTLY_REFUNDED", "部分退费"),
+                            ("REFUNDED", "已退费"),
+                            ("CANCELLED", "已取消"),
+                        ],
+                        default="REGISTERED",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("med_type", models.CharField(max_length=6, verbose_name="医疗类别")),
+                ("ipt_otp_no", models.CharField(max_length=40, verbose_name="住院/门诊号")),
+                ("begntime", models.DateTimeField(verbose_name="就诊时间")),
+                ("service_date", models.DateField(verbose_name="费用所属日")),
+                ("remote", models.CharField(default="none", max_length=12, verbose_name="异地")),
+                ("dept_code", models.CharField(blank=True, max_length=30, verbose_name="科室编码")),
+                ("dept_name", models.CharField(blank=True, max_length=60, verbose_name="科室")),
+                (
+                    "doctor_code",
+                    models.CharField(blank=True, max_length=30, verbose_name="医师编码"),
+                ),
+                ("doctor_name", models.CharField(blank=True, max_length=40, verbose_name="医师")),
+                (
+                    "diagnoses",
+                    yibao.kernel.fields.EncryptedTextField(
+                        default="[]", verbose_name="诊断（JSON）"
+                    ),
+                ),
+                ("insutype", models.CharField(max_length=3, verbose_name="险种")),
+                ("psn_type", models.CharField(max_length=2, verbose_name="人员类别")),
+                ("insuplc_admdvs", models.CharField(max_length=6, verbose_name="参保地")),
+                ("psn_insu_stas", models.CharField(max_length=1, verbose_name="参保状态")),
+                ("tags", models.JSONField(default=list, verbose_name="身份标记")),
+                ("age", models.PositiveSmallIntegerField(verbose_name="年龄")),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="accounts.institution",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="accounts.person",
+                        verbose_name="参保人",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit",
+                        to="vouchers.scan",
+                        verbose_name="扫码",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '就诊',
-                'verbose_name_plural': '就诊',
+                "verbose_name": "就诊",
+                "verbose_name_plural": "就诊",
             },
         ),
         migrations.AddField(
-            model_name='settlementattempt',
-            name='visit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='settlement.visit'),
+            model_name="settlementattempt",
+            name="visit",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attempts",
+                to="settlement.visit",
+            ),
         ),
         migrations.AddField(
-            model_name='settlement',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='settlement.visit', verbose_name='就诊'),
+            model_name="settlement",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="settlements",
+                to="settlement.visit",
+                verbose_name="就诊",
+            ),
         ),
         migrations.AddField(
-            model_name='quote',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='settlement.visit'),
+            model_name="quote",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="quotes",
+                to="settlement.visit",
+            ),
         ),
         migrations.CreateModel(
-            name='FeeLine',
+            name="FeeLine",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('feedetl_sn', models.CharField(max_length=30, verbose_name='费用明细流水号')),
-                ('position', models.PositiveIntegerField(verbose_name='次序')),
-                ('med_list_codg', models.CharField(blank=True, max_length=50, verbose_name='医疗目录编码')),
-                ('medins_list_codg', models.CharField(blank=True, max_length=150, verbose_name='院内编码')),
-                ('medins_list_name', models.CharField(max_length=100, verbose_name='院内名称')),
-                ('cnt', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='数量')),
-                ('pric', models.DecimalField(decimal_places=6, max_digits=16, verbose_name='单价')),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('chrgitm_lv', models.CharField(max_length=2, verbose_name='收费等级')),
-                ('selfpay_prop', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='先行自付比例')),
-                ('pric_uplmt_amt', models.DecimalField(decimal_places=6, max_digits=16, null=True, verbose_name='限价')),
-                ('fulamt_ownpay_amt_fen', models.BigIntegerField(verbose_name='全自费')),
-                ('overlmt_selfpay_fen', models.BigIntegerField(verbose_name='超限价自费')),
-                ('preselfpay_amt_fen', models.BigIntegerField(verbose_name='先行自付')),
-                ('inscp_scp_amt_fen', models.BigIntegerField(verbose_name='符合政策范围')),
-                ('fee_ocur_time', models.DateTimeField(verbose_name='费用发生时间')),
-                ('rx_circ_flag', models.CharField(default='0', max_length=1, verbose_name='外购处方标志')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fee_lines', to='settlement.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("feedetl_sn", models.CharField(max_length=30, verbose_name="费用明细流水号")),
+                ("position", models.PositiveIntegerField(verbose_name="次序")),
+                (
+                    "med_list_codg",
+                    models.CharField(blank=True, max_length=50, verbose_name="医疗目录编码"),
+                ),
+                (
+                    "medins_list_codg",
+                    models.CharField(blank=True, max_length=150, verbose_name="院内编码"),
+                ),
+                ("medins_list_name", models.CharField(max_length=100, verbose_name="院内名称")),
+                ("cnt", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="数量")),
+                ("pric", models.DecimalField(decimal_places=6, max_digits=16, verbose_name="单价")),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                ("chrgitm_lv", models.CharField(max_length=2, verbose_name="收费等级")),
+                (
+                    "selfpay_prop",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=5, verbose_name="先行自付比例"
+                    ),
+                ),
+                (
+                    "pric_uplmt_amt",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=16, null=True, verbose_name="限价"
+                    ),
+                ),
+                ("fulamt_ownpay_amt_fen", models.BigIntegerField(verbose_name="全自费")),
+                ("overlmt_selfpay_fen", models.BigIntegerField(verbose_name="超限价自费")),
+                ("preselfpay_amt_fen", models.BigIntegerField(verbose_name="先行自付")),
+                ("inscp_scp_amt_fen", models.BigIntegerField(verbose_name="符合政策范围")),
+                ("fee_ocur_time", models.DateTimeField(verbose_name="费用发生时间")),
+                (
+                    "rx_circ_flag",
+                    models.CharField(default="0", max_length=1, verbose_name="外购处方标志"),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fee_lines",
+                        to="settlement.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '费用明细',
-                'verbose_name_plural': '费用明细',
-                'ordering': ['position'],
+                "verbose_name": "费用明细",
+                "verbose_name_plural": "费用明细",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='VisitPayer',
+            name="VisitPayer",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('added_at', models.DateTimeField(verbose_name='时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.scan')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payers', to='settlement.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vouchers.scan",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payers",
+                        to="settlement.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '付款人',
-                'verbose_name_plural': '付款人',
+                "verbose_name": "付款人",
+                "verbose_name_plural": "付款人",
             },
         ),
         migrations.CreateModel(
-            name='YearCounter',
+            name="YearCounter",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('used_fen', models.BigIntegerField(verbose_name='已用')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counters', to='settlement.personyear')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("used_fen", models.BigIntegerField(verbose_name="已用")),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counters",
+                        to="settlement.personyear",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '累计项',
-                'verbose_name_plural': '累计项',
+                "verbose_name": "累计项",
+                "verbose_name_plural": "累计项",
             },
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.UniqueConstraint(fields=('tenant', 'kind', 'code'), name='settlement_ledgeraccount_is_unique'),
+            model_name="ledgeraccount",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "kind", "code"), name="settlement_ledgeraccount_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_fen__gte', 0)), name='settlement_ledgeraccount_balance_is_not_negative'),
+            model_name="ledgeraccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance_fen__gte", 0)),
+                name="settlement_ledgeraccount_balance_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['PERSONAL', 'WALLET']), _negated=True), models.Q(('is_tracked', True), ('person__isnull', False)), _connector='OR'), name='settlement_ledgeraccount_personal_is_tracked'),
+            model_name="ledgeraccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["PERSONAL", "WALLET"]), _negated=True),
+                    models.Q(("is_tracked", True), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="settlement_ledgeraccount_personal_is_tracked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personyear',
-            constraint=models.UniqueConstraint(fields=('person', 'year', 'insutype'), name='settlement_personyear_is_unique'),
+            model_name="personyear",
+            constraint=models.UniqueConstraint(
+                fields=("person", "year", "insutype"), name="settlement_personyear_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policypack',
-            constraint=models.UniqueConstraint(fields=('region', 'version'), name='settlement_policypack_version_is_unique'),
+            model_name="policypack",
+            constraint=models.UniqueConstraint(
+                fields=("region", "version"), name="settlement_policypack_version_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policypack',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'ACTIVE')), expressions=[('region', '='), ('effective', '&&')], name='settlement_policypack_active_do_not_overlap'),
+            model_name="policypack",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "ACTIVE")),
+                expressions=[("region", "="), ("effective", "&&")],
+                name="settlement_policypack_active_do_not_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policypack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ACTIVE'), _negated=True), models.Q(('first_approver__isnull', False), ('second_approver__isnull', False), models.Q(('first_approver', models.F('second_approver')), _negated=True)), _connector='OR'), name='settlement_policypack_two_approvers'),
+            model_name="policypack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ACTIVE"), _negated=True),
+                    models.Q(
+                        ("first_approver__isnull", False),
+                        ("second_approver__isnull", False),
+                        models.Q(("first_approver", models.F("second_approver")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="settlement_policypack_two_approvers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_fen', 0), ('debit_fen__gt', 0)), models.Q(('credit_fen__gt', 0), ('debit_fen', 0)), _connector='OR'), name='settlement_ledgerentry_is_debit_or_credit'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credit_fen", 0), ("debit_fen__gt", 0)),
+                    models.Q(("credit_fen__gt", 0), ("debit_fen", 0)),
+                    _connector="OR",
+                ),
+                name="settlement_ledgerentry_is_debit_or_credit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['settlement', 'created_at'], name='settlement_refund_settlement'),
+            model_name="refund",
+            index=models.Index(
+                fields=["settlement", "created_at"], name="settlement_refund_settlement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('medfee_sumamt_fen__gte', 0)), name='settlement_refund_total_is_positive'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("medfee_sumamt_fen__gte", 0)),
+                name="settlement_refund_total_is_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('settlement', 'feedetl_sn'), name='settlement_settlementline_sn_is_unique'),
+            model_name="settlementline",
+            constraint=models.UniqueConstraint(
+                fields=("settlement", "feedetl_sn"), name="settlement_settlementline_sn_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fulamt_ownpay_amt_fen'), '+', models.F('overlmt_selfpay_fen')), '+', models.F('preselfpay_amt_fen')), '+', models.F('inscp_scp_amt_fen')))), name='settlement_settlementline_parts_add_up'),
+            model_name="settlementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("fulamt_ownpay_amt_fen"),
+                                    "+",
+                                    models.F("overlmt_selfpay_fen"),
+                                ),
+                                "+",
+                                models.F("preselfpay_amt_fen"),
+                            ),
+                            "+",
+                            models.F("inscp_scp_amt_fen"),
+                        ),
+                    )
+                ),
+                name="settlement_settlementline_parts_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('cnt__gt', 0), ('cnt__lt', 1000000000000), ('fulamt_ownpay_amt_fen__gte', 0), ('inscp_scp_amt_fen__gte', 0), ('overlmt_selfpay_fen__gte', 0), ('preselfpay_amt_fen__gte', 0), ('pric__gte', 0), ('pric__lt', 10000000000)), name='settlement_settlementline_is_not_negative'),
+            model_name="settlementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_fen__gte", 0),
+                    ("cnt__gt", 0),
+                    ("cnt__lt", 1000000000000),
+                    ("fulamt_ownpay_amt_fen__gte", 0),
+                    ("inscp_scp_amt_fen__gte", 0),
+                    ("overlmt_selfpay_fen__gte", 0),
+                    ("preselfpay_amt_fen__gte", 0),
+                    ("pric__gte", 0),
+                    ("pric__lt", 10000000000),
+                ),
+                name="settlement_settlementline_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_cnt__gte', 0), ('refunded_cnt__lte', models.F('cnt'))), name='settlement_settlementline_refund_within_count'),
+            model_name="settlementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_cnt__gte", 0), ("refunded_cnt__lte", models.F("cnt"))
+                ),
+                name="settlement_settlementline_refund_within_count",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refundline',
-            constraint=models.CheckConstraint(condition=models.Q(('cnt__gt', 0)), name='settlement_refundline_is_positive'),
+            model_name="refundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cnt__gt", 0)), name="settlement_refundline_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refundline',
-            constraint=models.UniqueConstraint(fields=('refund', 'line'), name='settlement_refundline_once_a_refund'),
+            model_name="refundline",
+            constraint=models.UniqueConstraint(
+                fields=("refund", "line"), name="settlement_refundline_once_a_refund"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementpart',
-            constraint=models.UniqueConstraint(fields=('settlement', 'position'), name='settlement_settlementpart_position_is_unique'),
+            model_name="settlementpart",
+            constraint=models.UniqueConstraint(
+                fields=("settlement", "position"),
+                name="settlement_settlementpart_position_is_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementpart',
-            constraint=models.UniqueConstraint(fields=('id', 'account'), name='settlement_settlementpart_account'),
+            model_name="settlementpart",
+            constraint=models.UniqueConstraint(
+                fields=("id", "account"), name="settlement_settlementpart_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementpart',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_fen__gte', 0), ('refunded_fen__lte', models.F('amount_fen'))), name='settlement_settlementpart_refund_within_amount'),
+            model_name="settlementpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refunded_fen__gte", 0), ("refunded_fen__lte", models.F("amount_fen"))
+                ),
+                name="settlement_settlementpart_refund_within_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refundpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='settlement_refundpart_is_positive'),
+            model_name="refundpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="settlement_refundpart_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refundpart',
-            constraint=models.UniqueConstraint(fields=('refund', 'part'), name='settlement_refundpart_once_a_refund'),
+            model_name="refundpart",
+            constraint=models.UniqueConstraint(
+                fields=("refund", "part"), name="settlement_refundpart_once_a_refund"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['institution', '-created_at'], name='settlement_visit_institution'),
+            model_name="visit",
+            index=models.Index(
+                fields=["institution", "-created_at"], name="settlement_visit_institution"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['person', '-created_at'], name='settlement_visit_person'),
+            model_name="visit",
+            index=models.Index(fields=["person", "-created_at"], name="settlement_visit_person"),
         ),
         migrations.AddIndex(
-            model_name='settlementattempt',
-            index=models.Index(condition=models.Q(('state', 'PENDING')), fields=['deadline_at'], name='settlement_attempt_pending'),
+            model_name="settlementattempt",
+            index=models.Index(
+                condition=models.Q(("state", "PENDING")),
+                fields=["deadline_at"],
+                name="settlement_attempt_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementattempt',
-            constraint=models.UniqueConstraint(fields=('client', 'key'), name='settlement_attempt_key_is_unique'),
+            model_name="settlementattempt",
+            constraint=models.UniqueConstraint(
+                fields=("client", "key"), name="settlement_attempt_key_is_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(fields=['person', '-setl_time'], name='settlement_setl_person'),
+            model_name="settlement",
+            index=models.Index(fields=["person", "-setl_time"], name="settlement_setl_person"),
         ),
         migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(fields=['institution', '-setl_time'], name='settlement_setl_institution'),
+            model_name="settlement",
+            index=models.Index(
+                fields=["institution", "-setl_time"], name="settlement_setl_institution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('acct_mulaid_pay_fen__gte', 0), ('acct_pay_fen__gte', 0), ('act_pay_dedc_fen__gte', 0), ('cvlserv_pay_fen__gte', 0), ('fulamt_ownpay_amt_fen__gte', 0), ('fund_pay_sumamt_fen__gte', 0), ('hifdm_pay_fen__gte', 0), ('hifes_pay_fen__gte', 0), ('hifmi_pay_fen__gte', 0), ('hifob_pay_fen__gte', 0), ('hifp_pay_fen__gte', 0), ('hosp_part_amt_fen__gte', 0), ('inscp_scp_amt_fen__gte', 0), ('maf_pay_fen__gte', 0), ('medfee_sumamt_fen__gte', 0), ('oth_pay_fen__gte', 0), ('overlmt_selfpay_fen__gte', 0), ('preselfpay_amt_fen__gte', 0), ('psn_cash_pay_fen__gte', 0), ('psn_part_amt_fen__gte', 0), ('self_acct_pay_fen__gte', 0)), name='settlement_settlement_no_amount_is_negative'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("acct_mulaid_pay_fen__gte", 0),
+                    ("acct_pay_fen__gte", 0),
+                    ("act_pay_dedc_fen__gte", 0),
+                    ("cvlserv_pay_fen__gte", 0),
+                    ("fulamt_ownpay_amt_fen__gte", 0),
+                    ("fund_pay_sumamt_fen__gte", 0),
+                    ("hifdm_pay_fen__gte", 0),
+                    ("hifes_pay_fen__gte", 0),
+                    ("hifmi_pay_fen__gte", 0),
+                    ("hifob_pay_fen__gte", 0),
+                    ("hifp_pay_fen__gte", 0),
+                    ("hosp_part_amt_fen__gte", 0),
+                    ("inscp_scp_amt_fen__gte", 0),
+                    ("maf_pay_fen__gte", 0),
+                    ("medfee_sumamt_fen__gte", 0),
+                    ("oth_pay_fen__gte", 0),
+                    ("overlmt_selfpay_fen__gte", 0),
+                    ("preselfpay_amt_fen__gte", 0),
+                    ("psn_cash_pay_fen__gte", 0),
+                    ("psn_part_amt_fen__gte", 0),
+                    ("self_acct_pay_fen__gte", 0),
+                ),
+                name="settlement_settlement_no_amount_is_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('medfee_sumamt_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fund_pay_sumamt_fen'), '+', models.F('psn_part_amt_fen')), '+', models.F('hosp_part_amt_fen')))), name='settlement_settlement_total_is_funds_person_hospital'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "medfee_sumamt_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("fund_pay_sumamt_fen"), "+", models.F("psn_part_amt_fen")
+                            ),
+                            "+",
+                            models.F("hosp_part_amt_fen"),
+                        ),
+                    )
+                ),
+                name="settlement_settlement_total_is_funds_person_hospital",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('medfee_sumamt_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fulamt_ownpay_amt_fen'), '+', models.F('overlmt_selfpay_fen')), '+', models.F('preselfpay_amt_fen')), '+', models.F('inscp_scp_amt_fen')))), name='settlement_settlement_total_is_scope_parts'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "medfee_sumamt_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("fulamt_ownpay_amt_fen"),
+                                    "+",
+                                    models.F("overlmt_selfpay_fen"),
+                                ),
+                                "+",
+                                models.F("preselfpay_amt_fen"),
+                            ),
+                            "+",
+                            models.F("inscp_scp_amt_fen"),
+                        ),
+                    )
+                ),
+                name="settlement_settlement_total_is_scope_parts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('fund_pay_sumamt_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('hifp_pay_fen'), '+', models.F('cvlserv_pay_fen')), '+', models.F('hifes_pay_fen')), '+', models.F('hifmi_pay_fen')), '+', models.F('hifob_pay_fen')), '+', models.F('maf_pay_fen')), '+', models.F('hifdm_pay_fen')), '+', models.F('oth_pay_fen')))), name='settlement_settlement_funds_add_up'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "fund_pay_sumamt_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("hifp_pay_fen"),
+                                                    "+",
+                                                    models.F("cvlserv_pay_fen"),
+                                                ),
+                                                "+",
+                                                models.F("hifes_pay_fen"),
+                                            ),
+                                            "+",
+                                            models.F("hifmi_pay_fen"),
+                                        ),
+                                        "+",
+                                        models.F("hifob_pay_fen"),
+                                    ),
+                                    "+",
+                                    models.F("maf_pay_fen"),
+                                ),
+                                "+",
+                                models.F("hifdm_pay_fen"),
+                            ),
+                            "+",
+                            models.F("oth_pay_fen"),
+                        ),
+                    )
+                ),
+                name="settlement_settlement_funds_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('psn_part_amt_fen', django.db.models.expressions.CombinedExpression(models.F('acct_pay_fen'), '+', models.F('psn_cash_pay_fen')))), name='settlement_settlement_person_is_account_and_cash'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "psn_part_amt_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("acct_pay_fen"), "+", models.F("psn_cash_pay_fen")
+                        ),
+                    )
+                ),
+                name="settlement_settlement_person_is_account_and_cash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('acct_pay_fen', django.db.models.expressions.CombinedExpression(models.F('self_acct_pay_fen'), '+', models.F('acct_mulaid_pay_fen')))), name='settlement_settlement_account_is_own_and_aid'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "acct_pay_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("self_acct_pay_fen"), "+", models.F("acct_mulaid_pay_fen")
+                        ),
+                    )
+                ),
+                name="settlement_settlement_account_is_own_and_aid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('fund_pay_sumamt_fen__lte', models.F('inscp_scp_amt_fen'))), name='settlement_settlement_funds_within_scope'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fund_pay_sumamt_fen__lte", models.F("inscp_scp_amt_fen"))),
+                name="settlement_settlement_funds_within_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'REVERSED'), _negated=True), fields=('visit',), name='settlement_settlement_one_a_visit'),
+            model_name="settlement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "REVERSED"), _negated=True),
+                fields=("visit",),
+                name="settlement_settlement_one_a_visit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['visit', '-created_at'], name='settlement_quote_visit'),
+            model_name="quote",
+            index=models.Index(fields=["visit", "-created_at"], name="settlement_quote_visit"),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.UniqueConstraint(fields=('visit', 'feedetl_sn'), name='settlement_feeline_sn_is_unique'),
+            model_name="feeline",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "feedetl_sn"), name="settlement_feeline_sn_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fulamt_ownpay_amt_fen'), '+', models.F('overlmt_selfpay_fen')), '+', models.F('preselfpay_amt_fen')), '+', models.F('inscp_scp_amt_fen')))), name='settlement_feeline_parts_add_up'),
+            model_name="feeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount_fen",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("fulamt_ownpay_amt_fen"),
+                                    "+",
+                                    models.F("overlmt_selfpay_fen"),
+                                ),
+                                "+",
+                                models.F("preselfpay_amt_fen"),
+                            ),
+                            "+",
+                            models.F("inscp_scp_amt_fen"),
+                        ),
+                    )
+                ),
+                name="settlement_feeline_parts_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('cnt__gt', 0), ('cnt__lt', 1000000000000), ('fulamt_ownpay_amt_fen__gte', 0), ('inscp_scp_amt_fen__gte', 0), ('overlmt_selfpay_fen__gte', 0), ('preselfpay_amt_fen__gte', 0), ('pric__gte', 0), ('pric__lt', 10000000000)), name='settlement_feeline_is_not_negative'),
+            model_name="feeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_fen__gte", 0),
+                    ("cnt__gt", 0),
+                    ("cnt__lt", 1000000000000),
+                    ("fulamt_ownpay_amt_fen__gte", 0),
+                    ("inscp_scp_amt_fen__gte", 0),
+                    ("overlmt_selfpay_fen__gte", 0),
+                    ("preselfpay_amt_fen__gte", 0),
+                    ("pric__gte", 0),
+                    ("pric__lt", 10000000000),
+                ),
+                name="settlement_feeline_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitpayer',
-            constraint=models.UniqueConstraint(fields=('visit', 'person'), name='settlement_visitpayer_person_is_unique'),
+            model_name="visitpayer",
+            constraint=models.UniqueConstraint(
+                fields=("visit", "person"), name="settlement_visitpayer_person_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearcounter',
-            constraint=models.UniqueConstraint(fields=('year', 'name'), name='settlement_yearcounter_is_unique'),
+            model_name="yearcounter",
+            constraint=models.UniqueConstraint(
+                fields=("year", "name"), name="settlement_yearcounter_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearcounter',
-            constraint=models.CheckConstraint(condition=models.Q(('used_fen__gte', 0)), name='settlement_yearcounter_is_not_negative'),
+            model_name="yearcounter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_fen__gte", 0)),
+                name="settlement_yearcounter_is_not_negative",
+            ),
         ),
     ]

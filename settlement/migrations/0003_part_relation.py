@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('settlement', '0002_guards'),
+        ("settlement", "0002_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='settlementpart',
-            name='relation',
-            field=models.CharField(blank=True, max_length=12, verbose_name='就诊人是付款人的'),
+            model_name="settlementpart",
+            name="relation",
+            field=models.CharField(blank=True, max_length=12, verbose_name="就诊人是付款人的"),
         ),
         migrations.AlterField(
-            model_name='settlementpart',
-            name='benefit',
-            field=models.CharField(blank=True, max_length=60, verbose_name='待遇或付款人序号'),
+            model_name="settlementpart",
+            name="benefit",
+            field=models.CharField(blank=True, max_length=60, verbose_name="待遇或付款人序号"),
         ),
     ]

@@ -28,11 +28,19 @@ class LedgerAccount(models.Model):
     kind = models.CharField("类别", max_length=14, choices=Kind)
     code = models.CharField("编号", max_length=60)
     person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="户主",
     )
     institution = models.ForeignKey(
-        "accounts.Institution", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        "accounts.Institution",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="机构",
     )
     is_tracked = models.BooleanField("记余额", default=False)

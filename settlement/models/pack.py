@@ -28,11 +28,19 @@ class PolicyPack(models.Model):
     state = models.CharField("状态", max_length=10, choices=PackState, default=PackState.DRAFT)
     imported_at = models.DateTimeField("导入时间", auto_now_add=True)
     first_approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="第一审批人",
     )
     second_approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="第二审批人",
     )
     activated_at = models.DateTimeField("启用时间", null=True, blank=True)

@@ -64,7 +64,9 @@ class RefundLine(models.Model):
         verbose_name = "退费明细"
         verbose_name_plural = "退费明细"
         constraints = [
-            models.CheckConstraint(name="settlement_refundline_is_positive", condition=Q(cnt__gt=0)),
+            models.CheckConstraint(
+                name="settlement_refundline_is_positive", condition=Q(cnt__gt=0)
+            ),
             models.UniqueConstraint(
                 name="settlement_refundline_once_a_refund", fields=["refund", "line"]
             ),

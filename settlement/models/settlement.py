@@ -26,7 +26,9 @@ class SettlementAttempt(models.Model):
     visit = models.ForeignKey(
         "settlement.Visit", on_delete=models.PROTECT, null=True, related_name="attempts"
     )
-    state = models.CharField("状态", max_length=10, choices=AttemptState, default=AttemptState.PENDING)
+    state = models.CharField(
+        "状态", max_length=10, choices=AttemptState, default=AttemptState.PENDING
+    )
     refusal = models.CharField("没成的原因", max_length=60, blank=True)
     began_at = models.DateTimeField("开始")
     deadline_at = models.DateTimeField("最迟有结果")
@@ -59,17 +61,25 @@ class Settlement(NationalAmounts):
     setl_id = models.CharField("结算号", max_length=40, unique=True, default=setl_ref)
     tenant = models.ForeignKey("kernel.Tenant", on_delete=models.PROTECT, verbose_name="租户")
     institution = models.ForeignKey(
-        "accounts.Institution", on_delete=models.PROTECT, related_name="settlements",
+        "accounts.Institution",
+        on_delete=models.PROTECT,
+        related_name="settlements",
         verbose_name="机构",
     )
     client = models.ForeignKey(
         "accounts.PartnerClient", on_delete=models.PROTECT, related_name="+", verbose_name="应用"
     )
     visit = models.ForeignKey(
-        "settlement.Visit", on_delete=models.PROTECT, related_name="settlements", verbose_name="就诊"
+        "settlement.Visit",
+        on_delete=models.PROTECT,
+        related_name="settlements",
+        verbose_name="就诊",
     )
     person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="settlements", verbose_name="参保人"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        related_name="settlements",
+        verbose_name="参保人",
     )
     pack = models.ForeignKey(
         "settlement.PolicyPack", on_delete=models.PROTECT, null=True, verbose_name="政策包"
@@ -87,7 +97,9 @@ class Settlement(NationalAmounts):
     cash_method = models.CharField("现金方式", max_length=10, default="cash")
     invono = models.CharField("发票号", max_length=40, blank=True)
     dedc_std_fen = models.BigIntegerField("起付标准", default=0)
-    pool_prop_selfpay = models.DecimalField("统筹支付比例", max_digits=5, decimal_places=4, default=0)
+    pool_prop_selfpay = models.DecimalField(
+        "统筹支付比例", max_digits=5, decimal_places=4, default=0
+    )
     balc_fen = models.BigIntegerField("账户余额", default=0)
     breakdown = models.JSONField("计算过程")
     case_document = models.JSONField("计算输入")
@@ -197,7 +209,11 @@ class SettlementPart(models.Model):
         "settlement.LedgerAccount", on_delete=models.PROTECT, related_name="+", verbose_name="账户"
     )
     payer = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="付款人"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="付款人",
     )
     amount_fen = models.BigIntegerField("金额")
     refunded_fen = models.BigIntegerField("已退", default=0)

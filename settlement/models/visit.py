@@ -39,7 +39,9 @@ class Visit(models.Model):
     scan = models.OneToOneField(
         "vouchers.Scan", on_delete=models.PROTECT, related_name="visit", verbose_name="扫码"
     )
-    state = models.CharField("状态", max_length=16, choices=VisitState, default=VisitState.REGISTERED)
+    state = models.CharField(
+        "状态", max_length=16, choices=VisitState, default=VisitState.REGISTERED
+    )
     med_type = models.CharField("医疗类别", max_length=6)
     ipt_otp_no = models.CharField("住院/门诊号", max_length=40)
     begntime = models.DateTimeField("就诊时间")
@@ -62,7 +64,9 @@ class Visit(models.Model):
         verbose_name = "就诊"
         verbose_name_plural = "就诊"
         indexes = [
-            models.Index(name="settlement_visit_institution", fields=["institution", "-created_at"]),
+            models.Index(
+                name="settlement_visit_institution", fields=["institution", "-created_at"]
+            ),
             models.Index(name="settlement_visit_person", fields=["person", "-created_at"]),
         ]
 

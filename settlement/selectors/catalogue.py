@@ -21,7 +21,9 @@ def by_codes(codes: Iterable[str], day: date) -> dict[str, CatalogueItem]:
     return {row.med_list_codg: row for row in rows}
 
 
-def search(text: str, day: date, *, at_pharmacy: bool = False, limit: int = 20) -> list[CatalogueItem]:
+def search(
+    text: str, day: date, *, at_pharmacy: bool = False, limit: int = 20
+) -> list[CatalogueItem]:
     """Find items by part of the name or by the beginning of the code."""
     rows = on(day).filter(Q(name__icontains=text) | Q(med_list_codg__istartswith=text))
     if not at_pharmacy:

@@ -19,7 +19,8 @@ _QUERIES: dict[str, str] = {
         HAVING a.balance_fen <> coalesce(sum(e.credit_fen - e.debit_fen), 0) LIMIT 100""",
     "I5": """
         SELECT s.setl_id FROM settlement_settlement s
-        WHERE s.medfee_sumamt_fen <> s.fund_pay_sumamt_fen + s.psn_part_amt_fen + s.hosp_part_amt_fen
+        WHERE s.medfee_sumamt_fen
+                <> s.fund_pay_sumamt_fen + s.psn_part_amt_fen + s.hosp_part_amt_fen
            OR s.psn_part_amt_fen <> s.acct_pay_fen + s.psn_cash_pay_fen
            OR s.acct_pay_fen <> s.self_acct_pay_fen + s.acct_mulaid_pay_fen
            OR s.medfee_sumamt_fen - s.hosp_part_amt_fen <> (

@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from family import selectors as family
 from yibao.kernel import strictjson
-from yibao.kernel.money import divide_half_up as half_up
 from yibao.kernel.money import fen_text
 
 from ..data import Breakdown
@@ -199,5 +198,3 @@ def run(*, pack: PolicyPack | None, document: dict[str, Any], psn_insu_stas: str
     if psn_insu_stas != NORMAL:
         return replace(breakdown, flags=(*breakdown.flags, RESTRICTED))
     return breakdown
-
-

@@ -14,8 +14,18 @@ from yibao.kernel import money
 from ..models import CatalogueItem
 
 COLUMNS = (
-    "med_list_codg", "name", "spec", "unit", "list_type", "chrgitm_lv", "selfpay_prop",
-    "pric_uplmt_amt", "reference_price", "pharmacy_only", "valid_from", "valid_to",
+    "med_list_codg",
+    "name",
+    "spec",
+    "unit",
+    "list_type",
+    "chrgitm_lv",
+    "selfpay_prop",
+    "pric_uplmt_amt",
+    "reference_price",
+    "pharmacy_only",
+    "valid_from",
+    "valid_to",
 )
 _NO_LIMIT = {"", "999999"}
 

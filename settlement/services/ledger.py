@@ -64,7 +64,12 @@ def post(
             cursor.execute(
                 _POST,
                 [
-                    posting_id, tenant_id, kind, business, settlement_id, clock.now(),
+                    posting_id,
+                    tenant_id,
+                    kind,
+                    business,
+                    settlement_id,
+                    clock.now(),
                     json.dumps(entries),
                 ],
             )
@@ -89,7 +94,9 @@ def personal_account(*, by: Any, person: "Person", is_activated: bool = True) ->
         defaults={"person": person, "is_tracked": True, "is_activated": is_activated},
     )
     if is_new:
-        audit.record("settlement.account.opened", by=by, subject=account, tenant_id=person.tenant_id)
+        audit.record(
+            "settlement.account.opened", by=by, subject=account, tenant_id=person.tenant_id
+        )
     return account
 
 
@@ -102,7 +109,10 @@ def plain_accounts(
     if not missing:
         return found
     LedgerAccount.objects.bulk_create(
-        [LedgerAccount(tenant_id=tenant_id, kind=kind, code=code) for kind, code in sorted(missing)],
+        [
+            LedgerAccount(tenant_id=tenant_id, kind=kind, code=code)
+            for kind, code in sorted(missing)
+        ],
         ignore_conflicts=True,
     )
     return _find(tenant_id, wanted)

@@ -24,7 +24,7 @@ def add(*, by: Any, institution: Any, visit_id: str, scan_id: str) -> VisitPayer
         visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
         if visit.state not in (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED):
             visits.refuse_state(by=by, visit=visit)
-        scan = vouchers.scan_for_visit(by, scan_id, purpose="payer")
+        scan = vouchers.scan_for_visit(by, scan_id, purpose="payer", lock=True)
         _check(visit, scan)
         payer = VisitPayer.objects.create(
             visit=visit, scan=scan, person_id=scan.person_id, added_at=clock.now()
@@ -38,7 +38,8 @@ def add(*, by: Any, institution: Any, visit_id: str, scan_id: str) -> VisitPayer
 def _check(visit: Visit, scan: Any) -> None:
     if scan.person_id == visit.person_id:
         raise AidSamePerson
-    if scan.created_at - vouchers.last_scan_at(visit.person_id, visit.institution_id) > WINDOW:
+    patient_scan = vouchers.last_scan_at(visit.person_id, visit.institution_id)
+    if patient_scan is None or scan.created_at - patient_scan > WINDOW:
         raise AidWindowClosed
     if not family.may_spend(scan.person_id, visit.person_id, visit.service_date):
         raise AidRelationMissing

@@ -122,9 +122,7 @@ def _without(
     for line in held:
         count = line.cnt - line.refunded_cnt - back.get(line.feedetl_sn, Decimal(0))
         if count > 0:
-            rest.append(
-                calculation.line_document(line, count, keep_amount=count == line.cnt)
-            )
+            rest.append(calculation.line_document(line, count, keep_amount=count == line.cnt))
     if not rest:
         return None
     return calculation.run(
@@ -205,9 +203,7 @@ def _header(
 ) -> dict[str, int]:
     """Header of the refund in 分: scope amounts by recalculation, sources by what went back."""
     kinds = SettlementPart.Kind
-    amounts = {
-        name: now[name] - (getattr(after, name) if after else 0) for name in AMOUNT_FIELDS
-    }
+    amounts = {name: now[name] - (getattr(after, name) if after else 0) for name in AMOUNT_FIELDS}
     sums = {kind: 0 for kind in kinds}
     funds: dict[str, int] = {}
     for part, amount in zip(parts, returned, strict=True):

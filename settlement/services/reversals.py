@@ -61,9 +61,7 @@ def _undo(by: Any, settlement: Settlement, reason: str) -> None:
         created_at=clock.now(settlement.visit.institution.tenant),
     )
     rows = [
-        RefundPart(
-            refund=record, part=part, account_id=part.account_id, amount_fen=part.amount_fen
-        )
+        RefundPart(refund=record, part=part, account_id=part.account_id, amount_fen=part.amount_fen)
         for part in settlement.parts.all()
     ]
     RefundPart.objects.bulk_create(rows)

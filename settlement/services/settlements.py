@@ -60,7 +60,7 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
     breakdown = calculation.run(
         pack=situation.pack, document=document, psn_insu_stas=visit.psn_insu_stas
     )
-    _refuse_change(by, situation, quote, breakdown)
+    _refuse_change(quote, breakdown)
     _refuse_wrong_confirmation(quote, ask)
     return _write(by, attempt, situation, quote, breakdown, document, ask)
 
@@ -76,13 +76,13 @@ def _quote(visit: Visit, ask: SettleAsk) -> Quote:
     return quote
 
 
-def _refuse_change(
-    by: Any, situation: calculation.Situation, quote: Quote, breakdown: Breakdown
-) -> None:
+def _refuse_change(quote: Quote, breakdown: Breakdown) -> None:
     fresh = breakdown.to_json()
     if _comparable(fresh) == _comparable(quote.breakdown):
         return
-    raise QuoteChanged(old=quote.breakdown["setlinfo"], new=fresh["setlinfo"])
+    raise QuoteChanged(
+        old=quote.breakdown["setlinfo"], new=fresh["setlinfo"], _flag=quote.acct_used_flag
+    )
 
 
 def _comparable(breakdown: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +94,8 @@ def _comparable(breakdown: dict[str, Any]) -> dict[str, Any]:
 def _refuse_wrong_confirmation(quote: Quote, ask: SettleAsk) -> None:
     expected = quote.breakdown["setlinfo"]
     same = (
-        ask.psn_part_amt == expected["psn_part_amt"] and ask.psn_cash_pay == expected["psn_cash_pay"]
+        ask.psn_part_amt == expected["psn_part_amt"]
+        and ask.psn_cash_pay == expected["psn_cash_pay"]
     )
     if not same:
         raise AmountMismatch(
@@ -252,4 +253,3 @@ def _post(by: Any, settlement: Settlement, parts: list[SettlementPart]) -> None:
             ledger.Leg(account.pk, credit_fen=total),
         ],
     )
-

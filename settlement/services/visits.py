@@ -9,9 +9,10 @@ from django.db import transaction
 
 from accounts.selectors import enrolments
 from vouchers import selectors as vouchers
-from vouchers.errors import PersonNotInsured
+from vouchers.errors import NotInsured, ScanUsed
 from yibao.audit import services as audit
 from yibao.kernel import clock, outbox
+from yibao.kernel.errors import ScopeMissing
 
 from ..errors import (
     MedTypeNotForInstitution,
@@ -42,15 +43,19 @@ class VisitAsk:
 
 def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
     """Open a visit with a live scan; the scan serves one visit only (I9)."""
+    if institution is None:
+        raise ScopeMissing(scope="visits:write")
     if not rules.fits_institution(ask.med_type, institution.fixmedins_type):
         raise MedTypeNotForInstitution(med_type=ask.med_type)
     day = _service_day(institution, ask.begntime)
-    scan = vouchers.scan_for_visit(by, ask.scan_id, purpose="patient")
-    person = scan.person
-    enrolment = enrolments.current(person)
-    if enrolment is None:
-        raise PersonNotInsured
     with transaction.atomic():
+        scan = vouchers.scan_for_visit(by, ask.scan_id, purpose="patient", lock=True)
+        if Visit.objects.filter(scan=scan).exists():
+            raise ScanUsed
+        person = scan.person
+        enrolment = enrolments.current(person)
+        if enrolment is None:
+            raise NotInsured
         visit = Visit.objects.create(
             tenant_id=institution.tenant_id,
             institution=institution,

@@ -1,10 +1,16 @@
 """Reading and proving the audit log."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
+
+from yibao.kernel import clock
 
 from .models import AuditEvent, AuditSeal
 from .services import GENESIS, row_hash
+
+SEALING_IS_LATE = timedelta(minutes=1)
 
 
 @dataclass
@@ -49,3 +55,42 @@ def _reason(link: AuditSeal, previous: str, expected: int) -> str:
     if row_hash(previous, link.event) != link.row_hash:
         return "row_changed"
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStatus:
+    """The state of the chain at a glance; the full proof is ``verify_chain``."""
+
+    sealed: int
+    sealed_at: datetime | None
+    unsealed: int
+    is_late: bool
+    tail_holds: bool
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing needs a look."""
+        return self.tail_holds and not self.is_late
+
+    @property
+    def word(self) -> str:
+        """One phrase for the console."""
+        if not self.tail_holds:
+            return "审计链最近一段对不上，请马上核查"
+        return "封存进程没有跟上" if self.is_late else "审计链完好"
+
+
+def chain_status(tail: int = 50) -> ChainStatus:
+    """Length, unsealed tail and a check of the last links, in constant time."""
+    links = list(AuditSeal.objects.select_related("event").order_by("-position")[:tail])
+    holds = all(row_hash(one.previous_hash, one.event) == one.row_hash for one in links) and all(
+        after.previous_hash == before.row_hash for after, before in pairwise(links)
+    )
+    waiting = AuditEvent.objects.filter(seal__isnull=True)
+    return ChainStatus(
+        sealed=links[0].position if links else 0,
+        sealed_at=links[0].sealed_at if links else None,
+        unsealed=waiting.count(),
+        is_late=waiting.filter(at__lt=clock.now() - SEALING_IS_LATE).exists(),
+        tail_holds=holds,
+    )

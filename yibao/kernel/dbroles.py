@@ -40,7 +40,9 @@ def apply_grants(using: str = "default") -> bool:
     """Give the application role its rights; False where it is the owner itself."""
     role = settings.DATABASE_APP_ROLE
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [role])
+        cursor.execute(
+            "SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [role]
+        )
         owner, exists = cursor.fetchone()
         if owner == role or not exists:
             return False

@@ -91,7 +91,9 @@ class EncryptedDateField(EncryptedTextField):
     """A date that is stored sealed as ISO text."""
 
     def to_text(self, value: Any) -> str:
-        return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
+        return (
+            value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
+        )
 
     def from_text(self, text: str) -> date:
         return date.fromisoformat(text)

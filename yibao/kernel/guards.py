@@ -47,6 +47,7 @@ DROP TRIGGER {table}_append_only ON {table};
 
 def moves(table: str, case_type: str, pairs: list[tuple[str, str]]) -> tuple[str, str]:
     """Forward and backward SQL that lets ``state`` move along the listed pairs only (I12)."""
+    # Only names written in migrations come here.
     rows = ",\n    ".join(f"('{case_type}', '{one}', '{two}')" for one, two in pairs)
     return (
         f"""

@@ -84,9 +84,7 @@ def _replay(*, scope: str, key: str, fingerprint: str) -> Answer:
     return Answer(row.status, bytes(row.answer), row.content_type, replayed=True)
 
 
-def _work_or_refuse(
-    work: Callable[[], Answer], refuse: Callable[[DomainError], Answer]
-) -> Answer:
+def _work_or_refuse(work: Callable[[], Answer], refuse: Callable[[DomainError], Answer]) -> Answer:
     try:
         with transaction.atomic():
             return work()

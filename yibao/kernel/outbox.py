@@ -10,8 +10,10 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.dispatch import Signal
 
-from . import clock, failpoints
+from . import bell, clock, failpoints
+from .errors import DomainError
 from .models import OutboxMessage
 
 log = structlog.get_logger(__name__)
@@ -56,14 +58,7 @@ def emit(topic: str, *, key: str, payload: dict[str, Any], due_at: datetime | No
         ],
         ignore_conflicts=True,
     )
-    transaction.on_commit(_ring, robust=True)
-
-
-def _ring() -> None:
-    """Wake the relay; losing this call costs at most one beat of the scheduler."""
-    from .tasks import ring_relay
-
-    ring_relay()
+    transaction.on_commit(bell.ring, robust=True)
 
 
 def lease(limit: int = 50) -> list[OutboxMessage]:
@@ -121,3 +116,29 @@ def _postpone(row: OutboxMessage, reason: str) -> None:
         lease_until=None,
         last_error=reason[:300],
     )
+
+
+class NotDead(DomainError):
+    """Only a row that nobody tries any more is given back by hand."""
+
+    code = "outbox.not_dead"
+    title = "这条消息不用重试"
+    detail = "只有停止重试的消息可以重新排队。"
+
+
+#: ``by``, ``row``, ``reason`` — a dead row was given back; heard by the audit log.
+requeued = Signal()
+
+
+def requeue(*, by: Any, message_id: Any, reason: str) -> OutboxMessage:
+    """Give a dead row back to the relay with its tries counted anew. Raises ``NotDead``."""
+    with transaction.atomic():
+        row = OutboxMessage.objects.select_for_update().get(pk=message_id)
+        if row.state != OutboxMessage.State.DEAD:
+            raise NotDead
+        row.state, row.attempts, row.due_at = OutboxMessage.State.PENDING, 0, clock.now()
+        row.lease_until = None
+        row.save(update_fields=["state", "attempts", "due_at", "lease_until"])
+        requeued.send(sender=OutboxMessage, by=by, row=row, reason=reason)
+        transaction.on_commit(_ring, robust=True)
+    return row

@@ -18,9 +18,7 @@ RETURNING hits
 def window_start(moment: datetime, seconds: int) -> datetime:
     """Start of the fixed window that holds the moment."""
     epoch = int(moment.timestamp())
-    return moment - timedelta(
-        seconds=epoch % seconds, microseconds=moment.microsecond
-    )
+    return moment - timedelta(seconds=epoch % seconds, microseconds=moment.microsecond)
 
 
 def hit(key: str, *, seconds: int) -> int:

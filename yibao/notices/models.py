@@ -18,7 +18,10 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ref = models.CharField("编号", max_length=40, unique=True, default=notice_ref)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name="收件人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notices",
+        verbose_name="收件人",
     )
     code = models.CharField("种类", max_length=60)
     title = EncryptedTextField("标题")

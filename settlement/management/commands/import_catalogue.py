@@ -1,4 +1,4 @@
-"""``manage.py import_catalogue FILE``: catalogue rows from CSV; wrong rows are named and left out."""
+"""``manage.py import_catalogue FILE``: rows from CSV; wrong rows are named and left out."""
 
 import sys
 from argparse import ArgumentParser

@@ -12,7 +12,7 @@ class SmsRefused(Exception):
 
 
 class SmsGateway(Protocol):
-    """Sends one text message; raises ``SmsUnavailable`` or ``SmsRefused``, never passes silently."""
+    """Sends one text message; raises ``SmsUnavailable`` or ``SmsRefused``."""
 
     def send(self, *, phone: str, text: str, is_demo: bool, reference: str) -> None:
         """Hand the message over; ``reference`` lets the sender drop a repeat."""

@@ -1,0 +1,5 @@
+"""Console pages of family."""
+
+from . import grants
+
+__all__ = ["grants"]

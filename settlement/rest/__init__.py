@@ -1,0 +1,1 @@
+"""Partner API of settlement: visits, fees, quotes, settlements, refunds, reversals."""

@@ -1,0 +1,176 @@
+"""Input shapes; rules are the services' matter."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from yibao.kernel import clock
+from yibao.kernel.rest import (
+    CountField,
+    PriceField,
+    StrictSerializer,
+    StrictTextField,
+    YuanField,
+)
+
+REMOTES = ["none", "long_term", "referral", "emergency", "other", "unfiled"]
+
+
+class MomentField(serializers.Field):
+    """ISO 8601 text; without an offset it is Shanghai time."""
+
+    default_error_messages = {"invalid": "时间请写成 2025-03-01T09:30:00+08:00。"}
+
+    def to_internal_value(self, data: Any) -> datetime:
+        if not isinstance(data, str) or len(data) > 40 or not data.isascii():
+            self.fail("invalid")
+        try:
+            moment = datetime.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        if moment.year < 1990 or moment.year > 2200:
+            self.fail("invalid")
+        return moment if moment.tzinfo else moment.replace(tzinfo=clock.SHANGHAI)
+
+    def to_representation(self, value: datetime) -> str:
+        return clock.local(value).isoformat(timespec="seconds")
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """true or false, not text or numbers."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class NamedCode(StrictSerializer):
+    """A department or doctor."""
+
+    id = StrictTextField(max_length=30)
+    name = StrictTextField(max_length=40, required=False, default="")
+
+
+class DepartmentInput(StrictSerializer):
+    """A department."""
+
+    id = StrictTextField(max_length=30)
+    name = StrictTextField(max_length=60, required=False, default="")
+
+
+class DiagnosisInput(StrictSerializer):
+    """One diagnosis."""
+
+    diag_code = StrictTextField(max_length=30)
+    diag_name = StrictTextField(max_length=100)
+    main = StrictBooleanField(required=False, default=False)
+
+
+class VisitInput(StrictSerializer):
+    """Open a visit."""
+
+    scan_id = StrictTextField(max_length=40)
+    med_type = serializers.RegexField(
+        r"\A[0-9]{2,6}\Z", error_messages={"invalid": "医疗类别应为 2 到 6 位数字代码。"}
+    )
+    ipt_otp_no = StrictTextField(max_length=40)
+    begntime = MomentField()
+    dept = DepartmentInput(required=False)
+    doctor = NamedCode(required=False)
+    diagnoses = DiagnosisInput(many=True, required=False)
+    remote = serializers.ChoiceField(choices=REMOTES, required=False, default="none")
+
+
+class FeeItemInput(StrictSerializer):
+    """One fee line."""
+
+    feedetl_sn = StrictTextField(max_length=30)
+    med_list_codg = StrictTextField(max_length=50, required=False, allow_blank=True, default="")
+    medins_list_codg = StrictTextField(max_length=150, required=False, allow_blank=True, default="")
+    medins_list_name = StrictTextField(max_length=100)
+    cnt = CountField()
+    pric = PriceField()
+    det_item_fee_sumamt = YuanField(required=False)
+    fee_ocur_time = MomentField()
+    rx_circ_flag = serializers.ChoiceField(choices=["0", "1"], required=False, default="0")
+    chrgitm_lv = serializers.ChoiceField(
+        choices=["1", "2", "3", "01", "02", "03"], required=False, allow_blank=True, default=""
+    )
+
+
+class FeesInput(StrictSerializer):
+    """Up to 500 lines a call."""
+
+    items = FeeItemInput(many=True, allow_empty=False, max_length=500)
+
+
+class FeesRemoval(StrictSerializer):
+    """Lines to remove; null removes all."""
+
+    feedetl_sns = serializers.ListField(
+        child=StrictTextField(max_length=30), allow_null=True, allow_empty=False, max_length=5000
+    )
+
+
+class PayerInput(StrictSerializer):
+    """The payer's scan."""
+
+    scan_id = StrictTextField(max_length=40)
+
+
+class QuoteInput(StrictSerializer):
+    """Which accounts may be used."""
+
+    acct_used_flag = serializers.ChoiceField(choices=["0", "1"], required=False, default="1")
+    use_aid = StrictBooleanField(required=False, default=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data["use_aid"] and data["acct_used_flag"] == "0":
+            raise serializers.ValidationError(
+                {"use_aid": "不用个人账户时不能使用家庭共济。"}, code="conflict"
+            )
+        return data
+
+
+class SettleInput(StrictSerializer):
+    """What the till confirms."""
+
+    quote_id = StrictTextField(max_length=40)
+    psn_part_amt = YuanField()
+    psn_cash_pay = YuanField()
+    cash_method = serializers.ChoiceField(
+        choices=["cash", "bank_card", "mixed"], required=False, default="cash"
+    )
+    invono = StrictTextField(max_length=40, required=False, allow_blank=True, default="")
+
+
+class RefundLineInput(StrictSerializer):
+    """How much of a line comes back."""
+
+    feedetl_sn = StrictTextField(max_length=30)
+    cnt = CountField()
+
+
+class RefundInput(StrictSerializer):
+    """Lines, or null for all that is left."""
+
+    lines = RefundLineInput(many=True, allow_null=True, allow_empty=False, max_length=5000)
+    reason = StrictTextField(max_length=200)
+    invono = StrictTextField(max_length=40, required=False, allow_blank=True, default="")
+
+
+class ReversalInput(StrictSerializer):
+    """The key of the call whose answer never arrived."""
+
+    idempotency_key = serializers.RegexField(
+        r"\A[\x21-\x7e]{1,255}\Z", error_messages={"invalid": "应为 1–255 个可见 ASCII 字符。"}
+    )
+    reason = StrictTextField(max_length=200)
+
+
+class CancelInput(StrictSerializer):
+    """Nothing is needed; a reason may be given."""
+
+    reason = StrictTextField(max_length=200, required=False, allow_blank=True, default="")

@@ -1,0 +1,245 @@
+"""Views that move money or read what moved."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.selectors import people
+from vouchers import selectors as vouchers
+from yibao.kernel import clock, idempotency, problems
+from yibao.kernel.errors import DomainError
+from yibao.kernel.idempotent import IdempotentView
+from yibao.kernel.money import fen_text, yuan_text
+
+from ..errors import QuoteChanged, ScanOfAnotherPerson
+from ..selectors import accounts, bills
+from ..services import attempts, quotes, refunds, reversals, settlements
+from . import answers, inputs, schemas
+from .filters import SettlementFilter
+from .views import quote_answer
+
+TAG = ["结算"]
+
+
+class SettleView(IdempotentView):
+    """结算。"""
+
+    required_scopes = {"POST": "settlements:write"}
+    serializer_class = inputs.SettleInput
+    is_money = True
+
+    @extend_schema(
+        tags=TAG, summary="结算", request=inputs.SettleInput, responses={201: schemas.Settled}
+    )
+    def post(self, request: Request, **address: Any):
+        """按试算结果结算；金额有变化时答 409 并附新的试算。"""
+        return super().post(request, **address)
+
+    def prepare(self, request: Request, data: dict[str, Any], key: str, **address: Any) -> None:
+        attempts.begin(by=request.user.client, key=key)
+
+    def work(
+        self, request: Request, data: dict[str, Any], key: str, visit_id: str
+    ) -> tuple[int, Any]:
+        settlement = settlements.settle(
+            by=request.user.client,
+            institution=request.user.institution,
+            visit_id=visit_id,
+            key=key,
+            ask=settlements.SettleAsk(
+                quote_id=data["quote_id"],
+                psn_part_amt=yuan_text(data["psn_part_amt"]),
+                psn_cash_pay=yuan_text(data["psn_cash_pay"]),
+                cash_method=data["cash_method"],
+                invono=data["invono"],
+            ),
+        )
+        parts = list(settlement.parts.all())
+        return 201, answers.settled(settlement, parts, problems.base_of(request))
+
+    def refusal_of(self, request: Request, refusal: DomainError) -> idempotency.Answer:
+        """A changed quote comes with the new one, so that the till can ask again at once."""
+        client, key = request.user.client, self.key_of(request)
+        attempts.fail(by=client, key=key, refusal=refusal.code)
+        if isinstance(refusal, QuoteChanged):
+            quote = quotes.make(
+                by=client,
+                institution=request.user.institution,
+                visit_id=self.kwargs["visit_id"],
+                acct_used_flag=refusal.extra["_flag"],
+            )
+            refusal = QuoteChanged(
+                old=refusal.extra["old"], new=refusal.extra["new"], quote=quote_answer(quote)
+            )
+        return super().refusal_of(request, refusal)
+
+
+class SettlementListView(ListAPIView):
+    """查询结算。"""
+
+    required_scopes = {"GET": "settlements:read"}
+    filterset_class = SettlementFilter
+    serializer_class = schemas.Bill
+
+    @extend_schema(tags=TAG, summary="查询结算列表")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """按结算号、人员编号、就诊 ID、日期、状态或幂等键查询。"""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([answers.bill(row) for row in rows])
+
+    def get_queryset(self):
+        """Only this institution's bills."""
+        return bills.of_institution(getattr(self.request.user, "institution", None))
+
+
+class SettlementView(APIView):
+    """查询一笔结算。"""
+
+    required_scopes = {"GET": "settlements:read"}
+
+    @extend_schema(tags=TAG, summary="查询一笔结算", responses={200: schemas.BillDetail})
+    def get(self, request: Request, setl_id: str) -> Response:
+        """账单、明细、资金来源和退费。"""
+        return Response(
+            answers.bill_detail(bills.of_institution_by_id(request.user.institution, setl_id))
+        )
+
+
+class TraceView(APIView):
+    """计算过程。"""
+
+    required_scopes = {"GET": "settlements:read"}
+
+    @extend_schema(tags=TAG, summary="计算过程", responses={200: schemas.Trace})
+    def get(self, request: Request, setl_id: str) -> Response:
+        """逐步说明每一分钱的来历，可用当日的政策版本重放。"""
+        row = bills.of_institution_by_id(request.user.institution, setl_id)
+        return Response(
+            {
+                "setl_id": row.setl_id,
+                "pack": answers.pack(row.pack),
+                "case": row.case_document,
+                "trace": row.breakdown["trace"],
+                "flags": row.breakdown["flags"],
+            }
+        )
+
+
+class AttemptView(APIView):
+    """按键查询结算请求。"""
+
+    required_scopes = {"GET": "settlements:read"}
+
+    @extend_schema(tags=TAG, summary="按幂等键查询结算请求", responses={200: schemas.Attempt})
+    def get(self, request: Request, key: str) -> Response:
+        """答 PENDING、SETTLED、FAILED、REVERSED 或 UNKNOWN；60 秒内一定有结果。"""
+        attempt = bills.attempt_of(request.user.client, key)
+        settlement = getattr(attempt, "settlement", None) if attempt else None
+        return Response(
+            {
+                "idempotency_key": key,
+                "status": attempt.state if attempt else "UNKNOWN",
+                "refusal": attempt.refusal if attempt else "",
+                "setl_id": settlement.setl_id if settlement else None,
+            }
+        )
+
+
+class RefundView(IdempotentView):
+    """退费。"""
+
+    required_scopes = {"POST": "refunds:write"}
+    serializer_class = inputs.RefundInput
+    is_money = True
+
+    @extend_schema(
+        tags=["退费和冲正"],
+        summary="退费",
+        request=inputs.RefundInput,
+        responses={201: schemas.Refund},
+    )
+    def post(self, request: Request, **address: Any):
+        """整单或按明细退；每一部分原路退回。"""
+        return super().post(request, **address)
+
+    def work(
+        self, request: Request, data: dict[str, Any], key: str, setl_id: str
+    ) -> tuple[int, Any]:
+        lines = data["lines"]
+        record = refunds.refund(
+            by=request.user.client,
+            institution=request.user.institution,
+            setl_id=setl_id,
+            lines=None if lines is None else [refunds.LineAsk(**line) for line in lines],
+            reason=data["reason"],
+            invono=data["invono"],
+        )
+        return 201, answers.refund(record)
+
+
+class ReversalView(IdempotentView):
+    """冲正。"""
+
+    required_scopes = {"POST": "settlements:write"}
+    serializer_class = inputs.ReversalInput
+    is_money = True
+
+    @extend_schema(
+        tags=["退费和冲正"],
+        summary="冲正",
+        request=inputs.ReversalInput,
+        responses={200: schemas.Reversal},
+    )
+    def post(self, request: Request, **address: Any):
+        """按原键撤销没有收到应答的结算；键不存在时登记并阻止以后使用。"""
+        return super().post(request, **address)
+
+    def work(self, request: Request, data: dict[str, Any], key: str) -> tuple[int, Any]:
+        outcome = reversals.reverse(
+            by=request.user.client,
+            institution=request.user.institution,
+            key=data["idempotency_key"],
+            reason=data["reason"],
+        )
+        return 200, {"result": outcome.result, "setl_id": outcome.setl_id}
+
+
+class BenefitsView(APIView):
+    """待遇查询。"""
+
+    required_scopes = {"GET": "settlements:read"}
+
+    @extend_schema(tags=TAG, summary="查询待遇累计", responses={200: schemas.Benefits})
+    def get(self, request: Request, psn_no: str) -> Response:
+        """本年度累计和余额档次；要有这位参保人的有效扫码。"""
+        person = people.by_psn_no(request.user.tenant, psn_no)
+        if person is None or not vouchers.has_live_scan(request.user.client, person):
+            raise ScanOfAnotherPerson
+        enrolment = person.enrolments.filter(is_current=True).first()
+        year = clock.today(request.user.tenant).year
+        counters = accounts.year_counters(person, year, enrolment.insutype if enrolment else "")
+        stays = counters.pop("stays")
+        return Response(
+            {
+                "psn_no": psn_no,
+                "year": year,
+                "insutype": enrolment.insutype if enrolment else "",
+                "counters": {name: fen_text(used) for name, used in sorted(counters.items())},
+                "stays": stays,
+                "balance_class": balance_class(accounts.balance_of(person)),
+                "remote_filing": "none",
+            }
+        )
+
+
+def balance_class(balance_fen: int | None) -> str:
+    """none, empty, low (below 100 yuan) or enough; the sum itself is the person's to know."""
+    if balance_fen is None:
+        return "none"
+    if balance_fen == 0:
+        return "empty"
+    return "low" if balance_fen < 10000 else "enough"

@@ -1,0 +1,59 @@
+"""Service buttons: the only way from the console to a change of state.
+
+Each shows a page that says what will happen, asks for a reason, checks the right again when
+confirmed, and makes one service call (settled: confirm, then act).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+Run = Callable[[HttpRequest, Any, dict[str, Any]], "ShownOnce | None"]
+
+
+class ReasonForm(forms.Form):
+    """Why it is done; goes into the audit log."""
+
+    reason = forms.CharField(
+        label="原因",
+        min_length=2,
+        max_length=60,
+        help_text="会记入审计，2 至 60 个字。不要写姓名、证件号和病情。",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        error_messages={"required": "请写明原因。"},
+    )
+
+
+class EmptyForm(forms.Form):
+    """Nothing to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOnce:
+    """A value that the next page shows and nothing keeps."""
+
+    label: str
+    value: str
+    note: str
+
+
+def _always(row: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAction:
+    """One button. ``run`` calls one service and may raise a ``DomainError``."""
+
+    name: str
+    label: str
+    permission: str
+    effect: str
+    done: str
+    run: Run
+    applies: Callable[[Any], bool] = _always
+    danger: bool = False
+    form_class: type[forms.Form] = ReasonForm

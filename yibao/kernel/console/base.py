@@ -1,0 +1,209 @@
+"""Base classes of the console's model pages.
+
+Nothing is ever deleted here, lists have no bulk actions, and money or state change only through
+service buttons (T41). Readers see the rows of their own tenant.
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.dispatch import Signal
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+
+from yibao.kernel.errors import DomainError
+
+from .actions import ServiceAction, ShownOnce
+from .panels import Panel, panels_for
+
+#: ``by``, ``row``, ``created``, ``fields`` — configuration was changed on a console page.
+config_changed = Signal()
+
+_MOST_COUNTED = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than people page; a full count of a large table takes seconds."""
+
+    @cached_property
+    def count(self) -> int:
+        """Rows, at most ten thousand."""
+        return self.object_list.order_by()[:_MOST_COUNTED].count()
+
+
+class ConsoleAdmin(admin.ModelAdmin):
+    """A list and a page with panels and service buttons.
+
+    ``tenant_path`` leads from the row to its tenant. ``exact_search`` are look-ups tried one after
+    the other with the whole search text; the first that finds something wins.
+    """
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = CappedPaginator
+    change_form_template = "admin/console/detail.html"
+    tenant_path: str | None = None
+    exact_search: tuple[str, ...] = ()
+    service_actions: tuple[ServiceAction, ...] = ()
+    view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The rows of the reader's tenant; a superuser sees all."""
+        rows = super().get_queryset(request)
+        if self.tenant_path is None or request.user.is_superuser:
+            return rows
+        return rows.filter(**{self.tenant_path: request.user.tenant_id})
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Shows the search box where there is something to search by."""
+        return self.exact_search
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Whole values only: they are found by an index, and half a number names nobody."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        for lookup in self.exact_search:
+            rows = queryset.filter(**{lookup: term})
+            if rows.exists():
+                return rows, False
+        return queryset.none(), False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's addresses and one for each service button."""
+        meta = self.opts
+        wrap = self.admin_site.admin_view
+        own = path(
+            "<path:object_id>/do/<slug:action>/",
+            wrap(self.action_view),
+            name=f"{meta.app_label}_{meta.model_name}_do",
+        )
+        return [own, *super().get_urls()]
+
+    # ---- the page of a row ----
+
+    def own_panels(self, request: HttpRequest, row: Any) -> list[Panel]:
+        """Panels of the app itself; they come before those that others registered."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add panels and buttons."""
+        row = kwargs.get("obj")
+        if row is not None:
+            context["panels"] = [*self.own_panels(request, row), *panels_for(request, row)]
+            context["buttons"] = self._buttons(request, row)
+            context["audit_url"] = self._audit_url(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        return [
+            {"action": one, "url": self.action_url(row, one.name)}
+            for one in self.service_actions
+            if request.user.has_perm(one.permission) and one.applies(row)
+        ]
+
+    def _audit_url(self, request: HttpRequest, row: Any) -> str:
+        if not request.user.has_perm("audit.view_auditevent"):
+            return ""
+        base = reverse("admin:audit_auditevent_changelist")
+        return f"{base}?subject={row._meta.label_lower}:{row.pk}"
+
+    def action_url(self, row: Any, name: str) -> str:
+        """Address of a button's confirmation page."""
+        meta = self.opts
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_do", args=[quote(row.pk), name])
+
+    def page_url(self, row: Any) -> str:
+        """Address of the row's page."""
+        meta = self.opts
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[quote(row.pk)])
+
+    # ---- service buttons ----
+
+    def action_view(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
+        """Show what will happen; when confirmed, check the right again and do it."""
+        chosen = next((one for one in self.service_actions if one.name == action), None)
+        row = self.get_object(request, unquote(object_id))
+        if chosen is None or row is None:
+            raise Http404
+        if not (
+            self.has_view_permission(request, row) and request.user.has_perm(chosen.permission)
+        ):
+            raise PermissionDenied
+        if not chosen.applies(row):
+            self.message_user(request, "现在不能这样处理，请看最新的状态。", messages.WARNING)
+            return HttpResponseRedirect(self.page_url(row))
+        form = chosen.form_class(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            return self._perform(request, chosen, row, form.cleaned_data)
+        return self._page(request, "confirm", chosen, row, form=form)
+
+    def _perform(
+        self, request: HttpRequest, action: ServiceAction, row: Any, data: dict[str, Any]
+    ) -> HttpResponse:
+        try:
+            outcome = action.run(request, row, data)
+        except DomainError as refusal:
+            words = f"{refusal.title}：{refusal.message}{refusal.advice}"
+            self.message_user(request, words, messages.ERROR)
+            return HttpResponseRedirect(self.page_url(row))
+        if isinstance(outcome, ShownOnce):
+            return self._page(request, "once", action, row, shown=outcome)
+        self.message_user(request, action.done, messages.SUCCESS)
+        return HttpResponseRedirect(self.page_url(row))
+
+    def _page(
+        self, request: HttpRequest, name: str, action: ServiceAction, row: Any, **more: Any
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": action.label,
+            "opts": self.opts,
+            "original": row,
+            "action": action,
+            "page_url": self.page_url(row),
+            **more,
+        }
+        return TemplateResponse(request, f"admin/console/{name}.html", context)
+
+
+class ReadOnlyAdmin(ConsoleAdmin):
+    """Rows that the console only shows."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class ConfigAdmin(ConsoleAdmin):
+    """Configuration: holders of the right may add and change; each change is announced."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save and announce in the same transaction, for the audit log."""
+        super().save_model(request, obj, form, change)
+        config_changed.send(
+            sender=type(obj),
+            by=request.user,
+            row=obj,
+            created=not change,
+            fields=sorted(form.changed_data),
+        )

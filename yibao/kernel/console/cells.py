@@ -1,0 +1,39 @@
+"""Small pieces of HTML for lists and panels; everything from the data is escaped."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.urls import reverse
+from django.utils.html import format_html
+
+from yibao.kernel import clock, money
+
+_TAG_KINDS = frozenset({"ok", "warn", "error", "info", "neutral"})
+
+
+def detail_link(row: Any, text: str | None = None) -> str:
+    """A link to the row's page; a dash where there is no row."""
+    if row is None:
+        return "—"
+    meta = row._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[quote(row.pk)])
+    return format_html('<a href="{}">{}</a>', url, text if text is not None else str(row))
+
+
+def yuan(amount_fen: int | None) -> str:
+    """分 as yuan for reading; a dash for none."""
+    return "—" if amount_fen is None else money.format_yuan(int(amount_fen))
+
+
+def moment(at: datetime | None, *, seconds: bool = False) -> str:
+    """A time as people in Shanghai read it; a dash for none."""
+    if at is None:
+        return "—"
+    return clock.local(at).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def tag(kind: str, word: str) -> str:
+    """A state word in its colour: ok, warn, error, info or neutral."""
+    kind = kind if kind in _TAG_KINDS else "neutral"
+    return format_html('<span class="yc-tag yc-tag--{}">{}</span>', kind, word)
