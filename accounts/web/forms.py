@@ -1,0 +1,170 @@
+"""Forms of the identity pages: shape only; what is true is judged by the services."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from yibao.kernel import idcard, names, phones
+from yibao.kernel.errors import DomainError
+
+_CODE = re.compile(r"[0-9]{6}", re.ASCII)
+_PHOTO_TYPES = "image/jpeg,image/png,image/webp"
+
+
+class PageForm(forms.Form):
+    """Required fields say in their own words what is missing; no colons after labels."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def refuse(self, error: DomainError, field: str | None = None) -> None:
+        """Show a refusal: what happened, then what to do."""
+        self.add_error(field, f"{error.title}。{error.message}{error.advice}")
+
+
+class PhoneForm(PageForm):
+    """One mobile number."""
+
+    phone = forms.CharField(
+        label="手机号",
+        max_length=30,
+        error_messages={"required": "请填手机号。", "max_length": "手机号应为 11 位。"},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "tel-national", "type": "tel"}
+        ),
+    )
+
+    def clean_phone(self) -> str:
+        """Parsed number."""
+        try:
+            return phones.parse_mobile(self.cleaned_data["phone"])
+        except phones.NotAPhone as wrong:
+            raise forms.ValidationError(wrong.message) from wrong
+
+
+class CodeForm(PageForm):
+    """Six digits from the text message."""
+
+    code = forms.CharField(
+        label="6 位验证码",
+        max_length=20,
+        error_messages={"required": "请填短信里的 6 位数字。", "max_length": "验证码是 6 位数字。"},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "maxlength": "7",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Six ASCII digits; spaces between them are forgiven."""
+        code = "".join(self.cleaned_data["code"].split())
+        if not _CODE.fullmatch(code):
+            raise forms.ValidationError("验证码是 6 位数字，请照短信填写。")
+        return code
+
+
+class RealNameForm(PageForm):
+    """Name and number as on the identity card."""
+
+    name = forms.CharField(
+        label="姓名",
+        max_length=400,
+        error_messages={"required": "请填姓名。"},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": "50"}),
+    )
+    certno = forms.CharField(
+        label="身份证号",
+        max_length=40,
+        help_text="18 位，最后一位可能是字母 X",
+        error_messages={"required": "请填身份证号。", "max_length": "身份证号应为 18 位。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "maxlength": "20", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_name(self) -> str:
+        """The name in the form to show."""
+        try:
+            return names.parse_name(self.cleaned_data["name"])
+        except names.NotAName as wrong:
+            raise forms.ValidationError(wrong.message) from wrong
+
+    def clean_certno(self) -> str:
+        """The number in its one spelling (T18)."""
+        try:
+            return idcard.parse_certno(self.cleaned_data["certno"])
+        except idcard.NotACertNo as wrong:
+            raise forms.ValidationError(wrong.message) from wrong
+
+
+class AgreeForm(PageForm):
+    """A box that must be ticked by hand."""
+
+    agree = forms.BooleanField(
+        label="我已看过，同意这次刷脸",
+        error_messages={"required": "请先勾选“同意”。不同意可以去窗口办。"},
+    )
+
+
+class FaceForm(PageForm):
+    """A photo of the face."""
+
+    photo = forms.FileField(
+        label="拍一张正面照片",
+        allow_empty_file=True,
+        error_messages={"required": "请先拍一张照片。"},
+        widget=forms.FileInput(attrs={"accept": _PHOTO_TYPES, "capture": "user"}),
+    )
+
+    def __init__(self, *args: Any, outcomes: tuple[tuple[str, str], ...] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not outcomes:
+            return
+        self.fields["photo"].required = False
+        self.fields["photo"].label = "也可以拍一张照片试试"
+        self.fields["photo"].help_text = "照片不会保存，也不会真的比对"
+        self.fields["acted"] = forms.ChoiceField(
+            label="演示环境没有真的比对人脸，请选一个结果",
+            choices=outcomes,
+            initial=outcomes[0][0],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self.order_fields(["acted", "photo"])
+
+    @property
+    def frame(self) -> bytes | None:
+        """The photo's bytes, in memory only."""
+        photo = self.cleaned_data.get("photo")
+        return photo.read() if photo else None
+
+    @property
+    def acted(self) -> str:
+        """The chosen outcome of the sandbox; a photo goes before it."""
+        return "" if self.cleaned_data.get("photo") else self.cleaned_data.get("acted", "")
+
+
+class PlaceForm(PageForm):
+    """Which of several insurance relations is used."""
+
+    enrolment = forms.ChoiceField(
+        label="现在用哪一个？",
+        error_messages={"required": "请选一个参保地。", "invalid_choice": "请选一个参保地。"},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, cards: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(cards) < 2:
+            del self.fields["enrolment"]
+            return
+        self.fields["enrolment"].choices = [
+            (card.id, f"{card.place} {card.insurance}（{card.status_word}）") for card in cards
+        ]
+        self.fields["enrolment"].initial = cards[0].id
