@@ -186,6 +186,17 @@ def has_live_scan(client: Any, person: Any) -> bool:
     ).exists()
 
 
+def has_live_scan(client: Any, person: Any) -> bool:
+    """Whether the client's institution scanned this person within the life of a scan."""
+    return Scan.objects.filter(
+        tenant=client.tenant_id,
+        institution=client.institution_id,
+        person=person,
+        outcome=Scan.OK,
+        expires_at__gt=clock.now(person.tenant),
+    ).exists()
+
+
 def scans_of_codes(code_ids: Iterable[UUID | str], *, shown_by: Any) -> list[Scan]:
     """Scans of codes that this user showed, newest first."""
     return list(

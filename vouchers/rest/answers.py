@@ -1,0 +1,69 @@
+"""The answer to a scan, exactly as partners know it; masked unless the client may see more."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from accounts.selectors import regions
+from yibao.kernel import clock
+
+from ..data import ScanOutcome
+
+IDENTITY_SCOPE = "persons:identity"
+
+
+class ScannedPerson(s.Serializer):
+    """参保人。"""
+
+    psn_no = s.CharField()
+    psn_name = s.CharField(help_text="隐去中间的字；有 persons:identity 权限时为全名")
+    certno = s.CharField(required=False, help_text="只有 persons:identity 权限才有")
+    gend = s.CharField()
+    age = s.IntegerField()
+    insutype = s.CharField()
+    psn_type = s.CharField()
+    insuplc_admdvs = s.CharField()
+    insuplc_name = s.CharField()
+    psn_insu_stas = s.CharField()
+
+
+class Scanned(s.Serializer):
+    """扫码结果。"""
+
+    scan_id = s.CharField()
+    expires_at = s.DateTimeField()
+    purpose = s.ChoiceField(choices=["patient", "payer"])
+    person = ScannedPerson()
+    presented_by = s.CharField(allow_null=True, help_text="家人出示时为关系")
+    voucher_status = s.CharField()
+    warnings = s.ListField(child=s.CharField(), help_text="提醒的错误码，例如 voucher.restricted")
+
+
+def scanned(outcome: ScanOutcome, scopes: frozenset[str]) -> dict[str, Any]:
+    """A successful scan."""
+    scan = outcome.scan
+    return {
+        "scan_id": scan.scan_id,
+        "expires_at": clock.local(scan.expires_at).isoformat(timespec="seconds"),
+        "purpose": scan.purpose,
+        "person": _person(outcome, has_identity=IDENTITY_SCOPE in scopes),
+        "presented_by": scan.presented_as or None,
+        "voucher_status": str(outcome.word),
+        "warnings": [warning.code for warning in outcome.warnings],
+    }
+
+
+def _person(outcome: ScanOutcome, *, has_identity: bool) -> dict[str, Any]:
+    person, enrolment = outcome.person, outcome.enrolment
+    shown = {
+        "psn_no": person.psn_no,
+        "psn_name": person.name if has_identity else person.masked_name,
+        "gend": person.gend,
+        "age": person.age_on(clock.today(person.tenant)),
+        "insutype": enrolment.insutype,
+        "psn_type": enrolment.psn_type,
+        "insuplc_admdvs": enrolment.insuplc_admdvs,
+        "insuplc_name": regions.name_of(enrolment.insuplc_admdvs),
+        "psn_insu_stas": enrolment.psn_insu_stas,
+    }
+    return {**shown, "certno": person.certno} if has_identity else shown
