@@ -1,124 +1,17 @@
-"""Reading vouchers, codes and scans."""
+"""Codes and scans: why one failed, which may open a visit, what a person may look back on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from accounts.selectors import enrolments, regions
 from yibao.kernel import clock
 
-from . import errors, rules
-from .data import ScanResult
-from .events import scan_result_wanted
-from .models import DynamicCode, Scan, Voucher
-from .states import VoucherWord
+from .. import errors
+from ..data import ScanResult
+from ..events import scan_result_wanted
+from ..models import DynamicCode, Scan
 
 PAGE_SIZE = 20
-FRESH_FACE = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a person stands: voucher, enrolment, one word, and why a code may not be shown."""
-
-    person: Any
-    voucher: Voucher | None
-    enrolment: Any
-    word: VoucherWord
-    refusal: errors.DomainError | None
-    warnings: tuple[errors.DomainError, ...]
-
-    @property
-    def region(self) -> str:
-        """Area code whose office helps: the district before the city."""
-        if self.enrolment is None:
-            return ""
-        return self.enrolment.district_admdvs or self.enrolment.insuplc_admdvs
-
-    @property
-    def place(self) -> str:
-        """Insured place in words (P19)."""
-        return regions.name_of(self.enrolment.insuplc_admdvs) if self.enrolment else "—"
-
-    @property
-    def insurance(self) -> str:
-        """Kind of insurance in words."""
-        return self.enrolment.get_insutype_display() if self.enrolment else "—"
-
-
-def voucher_of(person: Any) -> Voucher | None:
-    """The one voucher of a person (P14)."""
-    return Voucher.objects.filter(person=person).first()
-
-
-def word(voucher: Voucher | None, enrolment: Any, *, person: Any = None) -> VoucherWord:
-    """The status word; ``person`` adds whether the holder has died."""
-    return rules.word_of(
-        state=voucher.state if voucher else None,
-        insurance_status=enrolment.psn_insu_stas if enrolment else None,
-        pin_locked_until=voucher.pin_locked_until if voucher else None,
-        suspended_until=voucher.suspended_until if voucher else None,
-        now=clock.now(),
-        is_deceased=bool(person and person.deceased_on),
-    )
-
-
-def standing(person: Any) -> Standing:
-    """Everything the code page and the home page need to know about a person."""
-    voucher, enrolment = voucher_of(person), enrolments.current(person)
-    return standing_of(person, voucher, enrolment)
-
-
-def standing_of(person: Any, voucher: Voucher | None, enrolment: Any) -> Standing:
-    """The same from rows at hand, for instance locked ones."""
-    status = word(voucher, enrolment, person=person)
-    refusal = refusal_of_word(status) or refusal_of_insurance(person, enrolment)
-    warnings = () if refusal else insurance_warnings(enrolment)
-    return Standing(person, voucher, enrolment, status, refusal, warnings)
-
-
-def refusal_of_word(status: str) -> errors.DomainError | None:
-    """Why a voucher in this state may not be shown; None where it may."""
-    if status == VoucherWord.SUSPENDED:
-        return errors.VoucherSuspended()
-    if status == VoucherWord.LOCKED:
-        return errors.VoucherLocked()
-    return None if rules.may_show(status) else errors.VoucherNotActive()
-
-
-def refusal_of_insurance(person: Any, enrolment: Any) -> errors.DomainError | None:
-    """Not insured (any more); paused insurance is a warning only (P6)."""
-    if enrolment is None or rules.has_ended(
-        insurance_status=enrolment.psn_insu_stas,
-        valid_from=enrolment.valid_from,
-        valid_to=enrolment.valid_to,
-        today=clock.today(person.tenant),
-    ):
-        return errors.NotInsured()
-    return None
-
-
-def insurance_warnings(enrolment: Any) -> tuple[errors.DomainError, ...]:
-    """What the counter and the person should know although nothing is refused."""
-    return (errors.VoucherRestricted(),) if enrolment.psn_insu_stas == "2" else ()
-
-
-def is_sanctioned(voucher: Voucher | None) -> bool:
-    """Whether networked settlement is suspended as a sanction (P40)."""
-    return voucher is not None and rules.is_sanction(
-        state=voucher.state, suspended_until=voucher.suspended_until, now=clock.now()
-    )
-
-
-def has_fresh_face(user: Any) -> bool:
-    """Whether this person's own face was checked within 30 minutes (P28)."""
-    return user.face_checks.filter(
-        person_id=user.person_id,
-        outcome="PASSED",
-        ended_at__gt=clock.now() - FRESH_FACE,
-    ).exists()
 
 
 def why_code_failed(code_hash: str, *, tenant: Any) -> tuple[Any, Any]:
