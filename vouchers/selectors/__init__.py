@@ -28,7 +28,6 @@ __all__ = [
     "Standing",
     "has_fresh_face",
     "has_live_scan",
-    "has_live_scan",
     "history",
     "insurance_warnings",
     "is_sanctioned",

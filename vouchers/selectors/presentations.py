@@ -1,6 +1,7 @@
 """Codes and scans: why one failed, which may open a visit, what a person may look back on."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,17 +75,6 @@ def has_live_scan(client: Any, person: Any) -> bool:
     return Scan.objects.filter(
         person=person,
         institution=client.institution_id,
-        outcome=Scan.OK,
-        expires_at__gt=clock.now(person.tenant),
-    ).exists()
-
-
-def has_live_scan(client: Any, person: Any) -> bool:
-    """Whether the client's institution scanned this person within the life of a scan."""
-    return Scan.objects.filter(
-        tenant=client.tenant_id,
-        institution=client.institution_id,
-        person=person,
         outcome=Scan.OK,
         expires_at__gt=clock.now(person.tenant),
     ).exists()
