@@ -4,12 +4,18 @@ import re
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from yibao.kernel import idcard, names, phones
 from yibao.kernel.errors import DomainError
 
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 _PHOTO_TYPES = "image/jpeg,image/png,image/webp"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data of a POST, empty or not; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class PageForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Addresses of the identity pages, under ``/accounts/``; ``/start/`` is mapped by the project."""
+"""Addresses of the identity pages, whole: ``/start/`` and ``/accounts/…``; include at the root."""
 
 from django.urls import path
 
@@ -7,14 +7,15 @@ from . import views
 app_name = "accounts"
 
 urlpatterns = [
-    path("register/", views.register, name="register"),
-    path("login/", views.login, name="login"),
-    path("code/", views.code, name="code"),
-    path("logout/", views.logout, name="logout"),
-    path("real-name/", views.real_name, name="real-name"),
-    path("real-name/check/", views.real_name_check, name="real-name-check"),
-    path("face/consent/", views.face_consent, name="face-consent"),
-    path("face/", views.face, name="face"),
-    path("face/result/", views.face_result, name="face-result"),
-    path("insured/", views.insured, name="insured"),
+    path("start/", views.start, name="start"),
+    path("accounts/register/", views.register, name="register"),
+    path("accounts/login/", views.login, name="login"),
+    path("accounts/code/", views.code, name="code"),
+    path("accounts/logout/", views.logout, name="logout"),
+    path("accounts/real-name/", views.real_name, name="real-name"),
+    path("accounts/real-name/check/", views.real_name_check, name="real-name-check"),
+    path("accounts/face/consent/", views.face_consent, name="face-consent"),
+    path("accounts/face/", views.face, name="face"),
+    path("accounts/face/result/", views.face_result, name="face-result"),
+    path("accounts/insured/", views.insured, name="insured"),
 ]

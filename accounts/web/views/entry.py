@@ -23,7 +23,7 @@ from accounts.models import PhoneChallenge
 from accounts.selectors import verifications
 from accounts.services import phones, registration
 from accounts.web import drafts
-from accounts.web.forms import CodeForm, PhoneForm
+from accounts.web.forms import CodeForm, PhoneForm, posted
 from yibao.kernel import clock, masking, tenants
 
 from .guards import STEPS
@@ -59,7 +59,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 def _ask_phone(request: HttpRequest, purpose: str, template: str) -> HttpResponse:
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(posted(request))
     context: dict[str, Any] = {"form": form, "wait_until": None}
     if purpose == Purpose.REGISTER:
         context |= {"step_number": 1, "steps": STEPS}
@@ -98,7 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:login")
     if request.method == "POST" and request.POST.get("action") == "resend":
         return _resend(request, step)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answer = _try_code(request, step, form)
         if answer is not None:

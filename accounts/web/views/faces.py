@@ -23,7 +23,7 @@ from accounts.services import consents as consent_service
 from accounts.services import face as service
 from accounts.services import real_name
 from accounts.web import drafts
-from accounts.web.forms import AgreeForm, FaceForm
+from accounts.web.forms import AgreeForm, FaceForm, posted
 
 from .guards import STEPS, before_real_name, citizens_only
 
@@ -44,7 +44,7 @@ def face_consent(request: HttpRequest) -> HttpResponse:
     """Separate consent, with the other way beside it."""
     if _person(request) is None:
         return redirect("accounts:real-name")
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         consent_service.give(
             by=request.user,
@@ -67,7 +67,7 @@ def face(request: HttpRequest) -> HttpResponse:
     if consents.live(request.user, FACE_CONSENT.kind, FACE_CONSENT.version) is None:
         return redirect("accounts:face-consent")
     form = FaceForm(
-        request.POST or None, request.FILES or None, outcomes=service.acted_outcomes()
+        posted(request), request.FILES, outcomes=service.acted_outcomes()
     )
     if request.method == "POST" and form.is_valid() and _check(request, person, form):
         return redirect("accounts:face-result")

@@ -20,7 +20,7 @@ from accounts.errors import (
 from accounts.selectors import verifications
 from accounts.services import real_name as service
 from accounts.web import drafts
-from accounts.web.forms import PageForm, RealNameForm
+from accounts.web.forms import PageForm, RealNameForm, posted
 from yibao.kernel import masking
 
 from .guards import STEPS, before_real_name
@@ -35,7 +35,7 @@ REFUSALS = (NameMismatch, NotInRegister, RealNamePaused, IdentityTaken, TooYoung
 @sensitive_post_parameters("name", "certno")
 def real_name(request: HttpRequest) -> HttpResponse:
     """Who are you, by the identity card; matched with the register."""
-    form = RealNameForm(request.POST or None, initial=_typed_before(request))
+    form = RealNameForm(posted(request), initial=_typed_before(request))
     if request.method == "POST" and form.is_valid() and _match(request, form):
         return redirect("accounts:real-name-check")
     context: dict[str, Any] = {

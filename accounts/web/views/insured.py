@@ -11,7 +11,7 @@ from accounts.errors import EnrolmentUnknown
 from accounts.selectors import enrolments
 from accounts.services import enrolments as service
 from accounts.web import drafts
-from accounts.web.forms import PlaceForm
+from accounts.web.forms import PlaceForm, posted
 
 from .guards import STEPS, citizens_only
 
@@ -24,7 +24,7 @@ def insured(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:real-name")
     person = request.user.person
     cards = enrolments.cards(person)
-    form = PlaceForm(request.POST if request.method == "POST" else None, cards=cards)
+    form = PlaceForm(posted(request), cards=cards)
     is_first_time = bool(request.session.get(drafts.FIRST_TIME))
     if request.method == "POST" and form.is_valid() and cards:
         answer = _choose(request, form, is_first_time)
