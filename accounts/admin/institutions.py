@@ -42,7 +42,9 @@ class InstitutionAdmin(ConfigAdmin):
         return ("tenant", "fixmedins_code") if obj else ()
 
     def own_panels(self, request, row):
-        tills = [[detail_link(one, one.code), one.name or "—", _word(one)] for one in row.terminals.all()]
+        tills = [
+            [detail_link(one, one.code), one.name or "—", _word(one)] for one in row.terminals.all()
+        ]
         people = [[detail_link(one, one.code), one.name, _word(one)] for one in row.operators.all()]
         return [
             Panel("终端", (Column("终端号"), Column("位置"), Column("状态")), tills),

@@ -107,9 +107,7 @@ class PersonAdmin(ReadOnlyAdmin):
         if len(found) == 1:
             return HttpResponseRedirect(self.page_url(found[0]))
         columns = (Column("人员编号"), Column("姓名"), Column("证件号"))
-        rows = [
-            [detail_link(one, one.psn_no), one.masked_name, one.masked_certno] for one in found
-        ]
+        rows = [[detail_link(one, one.psn_no), one.masked_name, one.masked_certno] for one in found]
         empty = "没有查到。请核对后再填完整的号码。"
         context = {
             **self.admin_site.each_context(request),

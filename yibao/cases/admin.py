@@ -13,7 +13,6 @@ from yibao.kernel.console import (
     Column,
     Panel,
     ReadOnlyAdmin,
-    ReasonForm,
     ServiceAction,
     card,
     moment,

@@ -1,12 +1,15 @@
 """What every installation shares. Values that differ come from ``_env`` and the leaf modules."""
 
 from ._env import BASE_DIR, DATA_DIR, celery_broker, database, env
+from ._variables import VARIABLES
 from .celery import *  # noqa: F403
 from .logging import LOGGING  # noqa: F401
 from .rest import *  # noqa: F403
 from .security import *  # noqa: F403
 
 ENVIRONMENT = "production"
+# The list of variables for the manual.
+ENVIRONMENT_VARIABLES = VARIABLES
 DEBUG = False
 # Simulators, the till, the text-message outbox: only where a leaf module says so (never production).
 SANDBOX_ENABLED = False
@@ -24,7 +27,7 @@ INSTALLED_APPS = [
     "settlement",
     "yibao.web",
     "yibao.sandbox",
-    "yibao.admin_site.YibaoAdminConfig",
+    "yibao.web.admin_app.YibaoAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "yibao.web.console.ConsoleSessionMiddleware",
     "yibao.web.middleware.PageLoginMiddleware",
     "yibao.kernel.http.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

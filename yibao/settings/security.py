@@ -62,6 +62,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_COOLOFF_TIME = 0.5
 # By account and source together, so that nobody can lock a reviewer out from elsewhere (T26).
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -1,0 +1,65 @@
+"""Scans with their refusals (F8 of the pages): read only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from vouchers.models import Scan
+from yibao.kernel.console import ReadOnlyAdmin, detail_link, since, tag
+from yibao.kernel.errors import registry
+
+
+def outcome_tag(outcome: str) -> str:
+    """The result of a scan in words; a refusal shows the title of its error."""
+    if outcome == Scan.OK:
+        return tag("ok", "成功")
+    error = registry().get(outcome)
+    return tag("error", error.title if error else outcome)
+
+
+class OutcomeFilter(admin.SimpleListFilter):
+    """Done or refused."""
+
+    title = "结果"
+    parameter_name = "result"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("ok", "成功"), ("refused", "被拒")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "ok":
+            return queryset.filter(outcome=Scan.OK)
+        if self.value() == "refused":
+            return queryset.exclude(outcome=Scan.OK)
+        return queryset
+
+
+@admin.register(Scan)
+class ScanAdmin(ReadOnlyAdmin):
+    """Who showed what where."""
+
+    list_display = (
+        "scan_id", "created_at", "shown_outcome", "person_link", "institution", "terminal_code",
+        "operator_code", "medium", "purpose",
+    )  # fmt: skip
+    list_filter = (OutcomeFilter, "medium", "purpose", since("created_at"))
+    list_select_related = ("person", "institution")
+    ordering = ("-pk",)
+    tenant_path = "tenant"
+    exact_search = ("scan_id", "person__psn_no", "institution__fixmedins_code")
+    fields = (
+        "scan_id", "tenant", "created_at", "shown_outcome", "outcome", "person_link",
+        "presented_as", "medium", "purpose", "institution", "client", "terminal_code",
+        "operator_code", "operator_name", "dept_code", "dept_name", "business_type", "visit_id",
+        "expires_at",
+    )  # fmt: skip
+
+    @admin.display(description="结果", ordering="outcome")
+    def shown_outcome(self, row: Scan) -> str:
+        return outcome_tag(row.outcome)
+
+    @admin.display(description="参保人")
+    def person_link(self, row: Scan) -> str:
+        person = row.person
+        return detail_link(person, f"{person.psn_no} {person.masked_name}") if person else "—"
