@@ -140,5 +140,5 @@ def requeue(*, by: Any, message_id: Any, reason: str) -> OutboxMessage:
         row.lease_until = None
         row.save(update_fields=["state", "attempts", "due_at", "lease_until"])
         requeued.send(sender=OutboxMessage, by=by, row=row, reason=reason)
-        transaction.on_commit(_ring, robust=True)
+        transaction.on_commit(bell.ring, robust=True)
     return row
