@@ -7,8 +7,12 @@ from yibao.web import display, health, pages
 
 urlpatterns = [
     path("", include("yibao.web.urls")),
+    path("", include("accounts.web.urls")),
+    path("", include("vouchers.web.urls")),
     path("me/display/size/", display.save, name="display-size"),
     path("messages/", include("yibao.web.message_urls")),
+    path("oauth/", include("accounts.rest.oauth_urls")),
+    path("api/", include("yibao.rest")),
     path("admin/", admin.site.urls),
     path("robots.txt", pages.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from yibao.kernel import clock
@@ -17,6 +19,7 @@ from yibao.kernel.rest import (
 REMOTES = ["none", "long_term", "referral", "emergency", "other", "unfiled"]
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class MomentField(serializers.Field):
     """ISO 8601 text; without an offset it is Shanghai time."""
 

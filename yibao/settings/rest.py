@@ -30,6 +30,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices stay where they are used; names made up for them would help nobody.
+    "POSTPROCESSING_HOOKS": [
+        "yibao.web.api_texts.add_texts",
+    ],
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "oauth2": {

@@ -12,7 +12,6 @@ from yibao.kernel.errors import (
     InternalFault,
     MalformedRequest,
     NotFound,
-    ServiceBusy,
 )
 
 # Refusals with a page of their own; all others share one that shows their words.

@@ -1,6 +1,7 @@
 """The first page of a citizen, and the page 我的."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import enrolments, regions
+from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from vouchers.states import VoucherWord
 from yibao.kernel import masking
@@ -49,6 +51,16 @@ class Alert:
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class LastBill:
+    """The newest bill in one line; amount in 分."""
+
+    no: str
+    at: datetime
+    place_name: str
+    cash_fen: int
+
+
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -61,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "person": card_of(request.user, standing.enrolment),
         "code_state": CODE_STATES.get(standing.word, "none"),
         "alert": _alert(standing.enrolment, standing.word),
+        "last_bill": _last_bill(request.user.person),
     }
     return render(request, "web/home.html", context)
 
@@ -113,6 +126,13 @@ def _alert(enrolment: Any, word: str) -> Alert | None:
         title = enrolment.get_psn_insu_stas_display()
         return Alert("warn", title, text, f"tel:{_digits(phone)}", "打电话")
     return None
+
+
+def _last_bill(person: Any) -> LastBill | None:
+    bill = bills.latest(person)
+    if bill is None:
+        return None
+    return LastBill(bill.setl_id, bill.setl_time, bill.institution.name, bill.psn_cash_pay_fen)
 
 
 def _digits(phone: str) -> str:

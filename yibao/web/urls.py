@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, display, home, pages
+from . import catalogue, display, home, pages, reference
 
 app_name = "web"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("terms/", pages.terms, name="terms"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("dev/reference/", reference.page, name="reference"),
     path("dev/errors/", catalogue.error_list, name="errors"),
     path("dev/errors/<str:code>/", catalogue.error_detail, name="error"),
 ]

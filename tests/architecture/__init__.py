@@ -1,0 +1,1 @@
+"""Promises of the whole code base, kept by reflection."""

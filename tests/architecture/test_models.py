@@ -1,0 +1,84 @@
+"""Models: in the console or hidden on purpose; personal data sealed and counted."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+
+from yibao.kernel.fields import EncryptedTextField
+
+OWN = ("yibao", "accounts", "vouchers", "family", "settlement")
+MODELS = [m for m in apps.get_models() if m.__module__.split(".")[0] in OWN]
+
+# Not in the console, each with its reason.
+HIDDEN: dict[str, str] = {}
+
+# Every sealed field: what it is and what a reader sees instead.
+SEALED: dict[str, str] = {
+    "accounts.User.phone": "138****0001",
+    "accounts.Person.name": "王*国",
+    "accounts.Person.certno": "5106**********1234",
+    "accounts.Person.birth_date": "age only",
+    "accounts.Person.card_no": "last four",
+    "notices.Notice.title": "owner only",
+    "notices.Notice.body": "owner only",
+    "notices.SmsMessage.phone": "138****0001",
+    "notices.SmsMessage.text": "not shown",
+}
+SUSPICIOUS = re.compile(
+    r"(^|_)(name|phone|mobile|certno|id_?number|birth|birthday|address|card_no|email|pin|"
+    r"password|face|photo|secret)(_|$)"
+)
+# Plain fields with such a name that hold no personal data, each with its reason.
+PLAIN: dict[str, str] = {}
+
+
+def _label(field) -> str:
+    return f"{field.model._meta.label}.{field.name}"
+
+
+def _fields():
+    for model in MODELS:
+        for field in model._meta.get_fields():
+            if getattr(field, "column", None) and field.model is model:
+                yield field
+
+
+class TestConsole:
+    @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+    def test_shows_the_model_or_names_it_as_hidden(self, model):
+        assert (model in admin.site._registry) != (model._meta.label in HIDDEN)
+
+    def test_hides_nothing_that_does_not_exist(self):
+        assert set(HIDDEN) <= {model._meta.label for model in MODELS}
+
+
+class TestPersonalData:
+    def test_is_sealed_in_exactly_the_listed_fields(self):
+        sealed = {_label(field) for field in _fields() if isinstance(field, EncryptedTextField)}
+        assert sealed == set(SEALED)
+
+    def test_never_stands_in_a_plain_field(self):
+        suspects = {
+            _label(field)
+            for field in _fields()
+            if SUSPICIOUS.search(field.name)
+            and not isinstance(field, EncryptedTextField)
+            and not field.name.endswith(("_index", "_hash"))
+            and not field.is_relation
+        }
+        assert suspects == set(PLAIN)
+
+    def test_has_a_blind_index_that_no_form_edits(self):
+        indexes = [field for field in _fields() if field.name.endswith("_index")]
+        assert indexes
+        assert not [_label(field) for field in indexes if field.editable]
+
+
+class TestMoneyColumns:
+    def test_are_whole_fen_never_floats(self):
+        kinds = {_label(f): f.get_internal_type() for f in _fields()}
+        assert not [name for name, kind in kinds.items() if kind == "FloatField"]
+        fen = {name: kind for name, kind in kinds.items() if name.endswith("_fen")}
+        assert set(fen.values()) <= {"BigIntegerField"}

@@ -1,0 +1,64 @@
+"""Writing functions: keyword-only, and they know who acts."""
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+APPS = ("accounts", "vouchers", "family", "settlement")
+SHARED = ("yibao.audit", "yibao.notices", "yibao.cases")
+# Leading positional words that read better than keywords.
+POSITIONAL = {
+    "yibao.audit.services.record": {"verb"},
+    "yibao.notices.services.post": {"code"},
+    "yibao.notices.services.owe_sms": {"code"},
+}
+# Questions and helpers that write nothing, each with its reason.
+READERS: dict[str, str] = {
+    "yibao.audit.services.actor_of": "names an actor",
+    "yibao.audit.services.subject_of": "names a subject",
+    "yibao.audit.services.row_hash": "pure hash, also used by the verifier",
+    "yibao.notices.services.render_sms": "renders words",
+}
+
+
+def _modules():
+    for app in APPS:
+        package = importlib.import_module(f"{app}.services")
+        yield package
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(info.name)
+    for name in SHARED:
+        yield importlib.import_module(f"{name}.services")
+
+
+def _functions():
+    for module in _modules():
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and not name.startswith("_"):
+                if value.__module__ == module.__name__:
+                    full = f"{module.__name__}.{name}"
+                    if full not in READERS:
+                        yield pytest.param(full, value, id=full)
+
+
+@pytest.mark.parametrize(("name", "function"), _functions())
+class TestService:
+    def test_takes_keywords_only(self, name, function):
+        words = inspect.signature(function).parameters.values()
+        loose = {word.name for word in words if word.kind is not word.KEYWORD_ONLY}
+        assert loose <= POSITIONAL.get(name, set())
+
+    def test_knows_who_acts(self, name, function):
+        assert "by" in inspect.signature(function).parameters
+
+    def test_says_what_it_does(self, name, function):
+        assert inspect.getdoc(function)
+
+
+class TestExemptions:
+    @pytest.mark.parametrize("name", [*READERS, *POSITIONAL])
+    def test_name_functions_that_exist(self, name):
+        module, _, function = name.rpartition(".")
+        assert hasattr(importlib.import_module(module), function)
