@@ -1,0 +1,39 @@
+"""What settlement does for the outbox and answers to lower apps."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from vouchers.data import ScanResult
+from vouchers.events import scan_result_wanted
+from yibao.kernel import outbox
+
+from .selectors import scans
+from .services import messages
+from .services.refunds import REFUNDED_TOPIC
+from .services.reversals import REVERSED_TOPIC
+from .services.settlements import SETTLED_TOPIC
+
+
+@receiver(scan_result_wanted)
+def tell_what_became_of_it(sender: Any, scan: Any, **_: Any) -> ScanResult | None:
+    """A scan leads to a visit and the visit to a bill."""
+    return scans.result_of(scan)
+
+
+@outbox.handles(SETTLED_TOPIC)
+def tell_the_payers(payload: dict[str, Any]) -> None:
+    """Patient and relatives learn of the bill (P191)."""
+    messages.settled(by=None, settlement_id=payload["settlement"])
+
+
+@outbox.handles(REFUNDED_TOPIC)
+def tell_of_the_refund(payload: dict[str, Any]) -> None:
+    """Everybody who gets money back learns of it."""
+    messages.refunded(by=None, refund_id=payload["refund"])
+
+
+@outbox.handles(REVERSED_TOPIC)
+def tell_of_the_reversal(payload: dict[str, Any]) -> None:
+    """A bill that was undone is announced as undone."""
+    messages.reversed_(by=None, settlement_id=payload["settlement"])

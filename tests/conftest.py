@@ -53,6 +53,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         dbroles.apply_grants()
         connection.close()
         connection.settings_dict["OPTIONS"]["assume_role"] = APP_ROLE
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["OPTIONS"].pop("assume_role", None)
 
 
 @pytest.fixture

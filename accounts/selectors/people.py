@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from accounts.models import Person
+from accounts.models import Person, User
 
 
 def get(person_id: UUID | str) -> Person | None:
@@ -29,3 +29,8 @@ def by_card(tenant: Any, card_no: str) -> Person | None:
 def is_taken(person: Person) -> bool:
     """Whether an account carries this identity already."""
     return hasattr(person, "user")
+
+
+def user_of(person: Person) -> User | None:
+    """The login that belongs to a person; None where the person never registered."""
+    return User.objects.filter(person=person, is_active=True).first()

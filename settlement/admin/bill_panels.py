@@ -116,8 +116,8 @@ def refunds(row: Settlement) -> Panel:
     """What was paid back."""
     columns = (
         Column("退费号"), Column("时间"), Column("种类"), Column("原因"),
-        Column("总额", numeric=True), Column("退基金", numeric=True), Column("退账户", numeric=True),
-        Column("退现金", numeric=True),
+        Column("总额", numeric=True), Column("退基金", numeric=True),
+        Column("退账户", numeric=True), Column("退现金", numeric=True),
     )  # fmt: skip
     cells = [
         [

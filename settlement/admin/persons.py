@@ -18,8 +18,8 @@ def bills_of_person(request: HttpRequest, person: Any) -> Panel:
     """The latest bills."""
     columns = (
         Column("结算号"), Column("时间"), Column("机构"), Column("状态"),
-        Column("总额", numeric=True), Column("基金", numeric=True), Column("个人账户", numeric=True),
-        Column("现金", numeric=True),
+        Column("总额", numeric=True), Column("基金", numeric=True),
+        Column("个人账户", numeric=True), Column("现金", numeric=True),
     )  # fmt: skip
     rows = Settlement.objects.filter(person=person).select_related("institution")
     cells = [

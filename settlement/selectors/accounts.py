@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max, Min, Sum
 
 from ..models import LedgerAccount, LedgerEntry, PersonYear
+
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def balance_of(person: Any) -> int | None:
 
 
 def movements(
-    account: LedgerAccount, *, year: int | None = None, before: int | None = None, limit: int = 20
+    account: LedgerAccount, *, year: int | None = None, before: int | None = None, limit: int = PAGE
 ) -> list[Any]:
     """Entries of the account, newest first; ``before`` is the id of the last row seen."""
     rows = LedgerEntry.objects.filter(account=account).select_related(
@@ -57,6 +59,24 @@ def _movement(entry: Any) -> Movement:
         place=settlement.institution.name if settlement else "",
         setl_id=settlement.setl_id if settlement else "",
     )
+
+
+def year_totals(account: LedgerAccount, year: int) -> tuple[int, int]:
+    """What came in and what went out in a year, both positive 分."""
+    sums = LedgerEntry.objects.filter(account=account, posting__created_at__year=year).aggregate(
+        income=Sum("credit_fen"), spent=Sum("debit_fen")
+    )
+    return sums["income"] or 0, sums["spent"] or 0
+
+
+def years_of(account: LedgerAccount) -> list[int]:
+    """Years with movements, newest first."""
+    moments = LedgerEntry.objects.filter(account=account).aggregate(
+        first=Min("posting__created_at"), last=Max("posting__created_at")
+    )
+    if moments["first"] is None:
+        return []
+    return list(range(moments["last"].year, moments["first"].year - 1, -1))
 
 
 def year_counters(person: Any, year: int, insutype: str) -> dict[str, int]:

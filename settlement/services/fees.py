@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yibao.kernel.money import fen_text, line_fen
+from yibao.kernel.money import divide_half_up, fen_text, line_fen
 
 from ..data import Line
 from ..errors import FeeAmountMismatch, FeeDuplicate, FeeNotFound, FeeTooLarge, VisitStateRefused
@@ -16,7 +16,6 @@ from ..rules.lines import agrees, split
 from ..selectors import catalogue
 from ..states import VisitState
 from . import visits
-from .calculation import half_up
 
 OPEN_STATES = (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED)
 #: 10 million yuan a line and a bill: far above any bill, far below the column.
@@ -98,7 +97,7 @@ def _line(visit: Visit, ask: FeeAsk, item: CatalogueItem | None, position: int) 
         amount=ask.det_item_fee_sumamt_fen,
     )
     _refuse_wrong_amount(ask, line)
-    parts = split(line, half_up)
+    parts = split(line, divide_half_up)
     if parts.det_item_fee_sumamt > MOST_FEN:
         raise FeeTooLarge
     stored = FeeLine(

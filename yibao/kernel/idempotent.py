@@ -30,6 +30,8 @@ class IdempotentView(APIView):
     def post(self, request: Request, **address: Any) -> HttpResponse:
         """One effect, one answer."""
         key = self.key_of(request)
+        # The raw body can be read only before it is parsed.
+        fingerprint = self.fingerprint(request)
         serializer = self.serializer_class(data=request.data, context={"view": self})
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
@@ -37,7 +39,7 @@ class IdempotentView(APIView):
         answer = idempotency.run(
             scope=f"client:{request.user.pk}",
             key=key,
-            fingerprint=self.fingerprint(request),
+            fingerprint=fingerprint,
             is_money=self.is_money,
             work=lambda: self.answer_of(*self.work(request, data, key, **address)),
             refuse=lambda refusal: self.refusal_of(request, refusal),

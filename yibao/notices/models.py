@@ -24,6 +24,9 @@ class Notice(models.Model):
         verbose_name="收件人",
     )
     code = models.CharField("种类", max_length=60)
+    key = models.CharField(
+        "唯一键", max_length=120, null=True, blank=True, unique=True, editable=False
+    )
     title = EncryptedTextField("标题")
     body = EncryptedTextField("正文")
     link = models.CharField("去处", max_length=200, blank=True)

@@ -31,6 +31,7 @@ def post(
     context: dict[str, Any] | None = None,
     link: Link | None = None,
     sms: bool = False,
+    key: str | None = None,
 ) -> Notice:
     """Put a notice into a person's inbox, and owe a text message where ``sms`` is set.
 
@@ -41,6 +42,7 @@ def post(
     notice = Notice.objects.create(
         user=user,
         code=code,
+        key=key,
         title=title.strip(),
         body=body.strip(),
         link=link.url if link else "",
@@ -50,6 +52,12 @@ def post(
     if sms and user.phone:
         owe_sms(code, by=by, phone=user.phone, text=_render(f"{code}.sms.txt", context))
     return notice
+
+
+def post_once(code: str, *, key: str, by: object | None, user: Any, **more: Any) -> Notice:
+    """Post unless a notice with this key exists; the caller holds a lock for the key."""
+    known = Notice.objects.filter(key=key).first()
+    return known or post(code, by=by, user=user, key=key, **more)
 
 
 def owe_sms(code: str, *, by: object | None, phone: str, text: str) -> SmsMessage:

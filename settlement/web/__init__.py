@@ -1,0 +1,1 @@
+"""Pages of bills and the personal account, for insured people."""

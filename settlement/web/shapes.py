@@ -1,0 +1,260 @@
+"""What the bill templates show, as frozen values; amounts are int 分."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.selectors import regions
+from yibao.kernel.money import format_yuan
+
+from ..data.plan import FUND_WORDS
+from ..models import Refund, Settlement, SettlementPart
+from ..states import SettlementState
+
+KINDS = SettlementPart.Kind
+MED_TYPE_WORDS = {
+    "11": "门诊", "12": "挂号", "13": "急诊", "14": "门诊慢特病", "21": "住院", "41": "药店购药",
+}  # fmt: skip
+INSURANCE_WORDS = {"310": "职工医保", "390": "居民医保"}
+SCOPE_WORDS = {"01": "甲类", "02": "乙类", "03": "目录外"}
+PART_KINDS = {
+    KINDS.FUND: "pool",
+    KINDS.OWN_ACCOUNT: "own",
+    KINDS.AID_ACCOUNT: "aid",
+    KINDS.CARD: "card",
+    KINDS.CASH: "cash",
+}
+STATE_WORDS = {
+    SettlementState.SETTLED: "settled",
+    SettlementState.PARTLY_REFUNDED: "part_refunded",
+    SettlementState.REFUNDED: "refunded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """One bill in the list, less what was refunded."""
+
+    no: str
+    at: datetime
+    place_name: str
+    kind_word: str
+    total_fen: int
+    pool_fen: int
+    account_fen: int
+    aid_fen: int
+    cash_fen: int
+    note: str
+    person: str = ""
+
+
+@dataclass(slots=True)
+class Month:
+    """Bills of one month."""
+
+    label: str
+    bills: list[BillRow] = field(default_factory=list)
+
+    @property
+    def account_fen(self) -> int:
+        """Paid from the own account."""
+        return sum(bill.account_fen for bill in self.bills)
+
+    @property
+    def cash_fen(self) -> int:
+        """Paid in cash or by card."""
+        return sum(bill.cash_fen for bill in self.bills)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The head of a bill's pages."""
+
+    no: str
+    at: datetime
+    place_name: str
+    kind_word: str
+    person: str
+    certno_masked: str
+    insurance: str
+    place: str
+    total_fen: int
+    cash_fen: int
+    state: str
+    official: bool
+    pack_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One payer of a bill or refund."""
+
+    label: str
+    amount_fen: int
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One fee line in words."""
+
+    name: str
+    count_text: str
+    scope_word: str
+    self_ratio_text: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the calculation in plain words."""
+
+    label: str
+    words: str
+    formula: str
+    result_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One point of a refund's timeline."""
+
+    title: str
+    at: datetime | None
+    note: str
+    state: str
+
+
+def row_of(row: Settlement) -> BillRow:
+    """A list row; ``row.returned`` holds the refunded amounts by name."""
+    back = row.returned
+    return BillRow(
+        no=row.setl_id,
+        at=row.setl_time,
+        place_name=row.institution.name,
+        kind_word=MED_TYPE_WORDS.get(row.visit.med_type, "就诊"),
+        total_fen=row.medfee_sumamt_fen,
+        pool_fen=row.fund_pay_sumamt_fen - back["fund_pay_sumamt"],
+        account_fen=row.self_acct_pay_fen - back["self_acct_pay"],
+        aid_fen=row.acct_mulaid_pay_fen - back["acct_mulaid_pay"],
+        cash_fen=row.psn_cash_pay_fen - back["psn_cash_pay"],
+        note=_refund_note(row),
+    )
+
+
+def _refund_note(row: Settlement) -> str:
+    if row.state == SettlementState.REFUNDED:
+        return "已全部退费"
+    return "退过一部分" if row.state == SettlementState.PARTLY_REFUNDED else ""
+
+
+def head_of(row: Settlement) -> Bill:
+    """The head of one bill."""
+    return Bill(
+        no=row.setl_id,
+        at=row.setl_time,
+        place_name=row.institution.name,
+        kind_word=MED_TYPE_WORDS.get(row.visit.med_type, "就诊"),
+        person=row.person.masked_name,
+        certno_masked=row.person.masked_certno,
+        insurance=INSURANCE_WORDS.get(row.visit.insutype, ""),
+        place=regions.name_of(row.visit.insuplc_admdvs),
+        total_fen=row.medfee_sumamt_fen,
+        cash_fen=row.psn_cash_pay_fen,
+        state=STATE_WORDS.get(row.state, "settled"),
+        official=bool(row.pack and row.pack.official),
+        pack_name=str(row.pack) if row.pack else "",
+    )
+
+
+def parts_of(row: Settlement) -> list[Part]:
+    """Who paid what; the own account and cash are shown even at zero, so nothing is missing."""
+    parts = [_part(part) for part in row.parts.all()]
+    shown = {part.kind for part in parts}
+    if "own" not in shown and row.visit.insutype == "310":
+        parts.insert(_after_funds(parts), Part("个人账户付", 0, "own"))
+    if "cash" not in shown:
+        parts.append(Part("自己掏（现金）", 0, "cash"))
+    return parts
+
+
+def _after_funds(parts: list[Part]) -> int:
+    return sum(1 for part in parts if part.kind == "pool")
+
+
+def _part(part: SettlementPart) -> Part:
+    note = f"已退 {format_yuan(part.refunded_fen)} 元" if part.refunded_fen else ""
+    return Part(label_of(part), part.amount_fen, PART_KINDS[part.kind], note)
+
+
+def label_of(part: SettlementPart) -> str:
+    """A payer in the people's words."""
+    if part.kind == KINDS.FUND:
+        return f"{FUND_WORDS[part.fund][1]}付"
+    if part.kind == KINDS.AID_ACCOUNT:
+        return f"家庭共济付（{part.payer.masked_name}）"
+    return {
+        KINDS.OWN_ACCOUNT: "个人账户付",
+        KINDS.CARD: "自己掏（银行卡）",
+        KINDS.CASH: "自己掏（现金）",
+    }[part.kind]
+
+
+def items_of(row: Settlement) -> list[Item]:
+    """The fee lines."""
+    return [
+        Item(
+            name=line.name,
+            count_text=f"{line.cnt.normalize():f} × {line.pric.normalize():f} 元",
+            scope_word=SCOPE_WORDS.get(line.chrgitm_lv, "目录外"),
+            self_ratio_text=f"{(line.selfpay_prop * 100).normalize():f}%",
+            amount_fen=line.amount_fen,
+        )
+        for line in row.lines.all()
+    ]
+
+
+def steps_of(trace: list[dict[str, Any]], to_fen: Any) -> list[Step]:
+    """The calculation without the single lines, which stand in the list of items."""
+    return [
+        Step(
+            label=step["label"],
+            words=step.get("text", ""),
+            formula=step.get("formula", ""),
+            result_fen=to_fen(step["result"]),
+        )
+        for step in trace
+        if "line" not in step["inputs"]
+    ]
+
+
+def refund_parts(refund: Refund) -> list[Part]:
+    """Where the money of a refund went, latest deduction first."""
+    rows = sorted(refund.parts.all(), key=lambda item: -item.part.position)
+    return [Part(_back_to(item.part), item.amount_fen, PART_KINDS[item.part.kind]) for item in rows]
+
+
+def _back_to(part: SettlementPart) -> str:
+    if part.kind == KINDS.FUND:
+        return f"退回{FUND_WORDS[part.fund][1]}"
+    if part.kind == KINDS.AID_ACCOUNT:
+        return f"退回家人的个人账户（{part.payer.masked_name}）"
+    return {
+        KINDS.OWN_ACCOUNT: "退回您的个人账户",
+        KINDS.CARD: "退回银行卡",
+        KINDS.CASH: "由收费窗口退现金",
+    }[part.kind]
+
+
+def refund_events(refund: Refund) -> list[Event]:
+    """The timeline of one refund: accounts at once, cash at the counter."""
+    events = [Event("医院已办理退费", refund.created_at, "", "done")]
+    kinds = {item.part.kind for item in refund.parts.all()}
+    if kinds & {KINDS.FUND, KINDS.OWN_ACCOUNT, KINDS.AID_ACCOUNT}:
+        events.append(Event("医保和个人账户的钱已退回", refund.created_at, "", "done"))
+    if KINDS.CASH in kinds:
+        events.append(
+            Event("现金由收费窗口当面退", refund.created_at, "没有拿到请问窗口。", "done")
+        )
+    return events
