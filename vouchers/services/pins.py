@@ -77,6 +77,7 @@ def _try(by: Any, pin: str) -> errors.DomainError | None:
             return errors.VoucherLocked()
         voucher.pin_failures, voucher.pin_locked_until = 0, None
     if rules.is_pin(pin) and check_password(pin, voucher.pin_hash):
+        voucher.pin_failures = 0
         _save_tries(voucher)
         return None
     return _count_wrong(by, voucher, now)
