@@ -12,8 +12,8 @@ from accounts.selectors import people
 from vouchers import selectors as vouchers
 from yibao.kernel import clock, idempotency, problems
 from yibao.kernel.errors import DomainError
-from yibao.kernel.idempotent import IdempotentView
 from yibao.kernel.money import fen_text, yuan_text
+from yibao.kernel.rest.idempotent import IdempotentView
 
 from ..errors import QuoteChanged, ScanOfAnotherPerson
 from ..selectors import accounts, bills

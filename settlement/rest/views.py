@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from yibao.kernel.idempotent import IdempotentView
 from yibao.kernel.money import to_fen
+from yibao.kernel.rest.idempotent import IdempotentView
 
 from ..models import Quote
 from ..selectors import bills

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from yibao.kernel import idempotency
 from yibao.kernel.errors import DomainError, ScopeMissing
-from yibao.kernel.idempotent import IdempotentView
+from yibao.kernel.rest.idempotent import IdempotentView
 
 from ..services import scans
 from . import answers, inputs

@@ -9,7 +9,8 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from . import idempotent, problems
+from . import problems
+from .rest import idempotent
 
 WRITING = ("POST", "PUT", "PATCH")
 PROBLEM_STATUSES = {
@@ -120,7 +121,7 @@ class ProblemAutoSchema(AutoSchema):
 class NumberTextExtension(OpenApiSerializerFieldExtension):
     """Amounts, counts and prices are texts in the document as on the wire (T56)."""
 
-    target_class = "yibao.kernel.rest._NumberTextField"
+    target_class = "yibao.kernel.rest.fields._NumberTextField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from . import idempotency, problems
-from .errors import DomainError, IdempotencyKeyMissing, ServiceBusy
-from .rest import StrictSerializer, dump
+from .. import idempotency, problems
+from ..errors import DomainError, IdempotencyKeyMissing, ServiceBusy
+from .fields import StrictSerializer
+from .transport import dump
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 
