@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yibao.web.urls")),
     path("", include("accounts.web.urls")),
     path("", include("vouchers.web.urls")),
+    path("", include("settlement.web.urls")),
     path("me/display/size/", display.save, name="display-size"),
     path("messages/", include("yibao.web.message_urls")),
     path("oauth/", include("accounts.rest.oauth_urls")),

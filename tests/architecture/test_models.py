@@ -12,7 +12,24 @@ OWN = ("yibao", "accounts", "vouchers", "family", "settlement")
 MODELS = [m for m in apps.get_models() if m.__module__.split(".")[0] in OWN]
 
 # Not in the console, each with its reason.
-HIDDEN: dict[str, str] = {}
+HIDDEN: dict[str, str] = {
+    "kernel.AllowedMove": "written by migrations, shown in the manual",
+    "kernel.IdempotencyKey": "stored answers hold amounts of care",
+    "kernel.RateCounter": "counts by hash, of no use to readers",
+    "audit.AuditSeal": "shown with its event",
+    "cases.CaseEvent": "shown with its case",
+    "accounts.PhoneChallenge": "hashes of one-time codes",
+    "accounts.RealNameAttempt": "counts of tries by hash",
+    "vouchers.DynamicCode": "hashes of codes; uses are scans",
+    "settlement.Quote": "shown with its visit",
+    "settlement.FeeLine": "shown with its visit",
+    "settlement.VisitPayer": "shown with its visit",
+    "settlement.SettlementLine": "shown with its bill",
+    "settlement.SettlementPart": "shown with its bill",
+    "settlement.RefundLine": "shown with its refund",
+    "settlement.RefundPart": "shown with its refund",
+    "settlement.YearCounter": "shown with the person's year",
+}
 
 # Every sealed field: what it is and what a reader sees instead.
 SEALED: dict[str, str] = {
@@ -25,13 +42,40 @@ SEALED: dict[str, str] = {
     "notices.Notice.body": "owner only",
     "notices.SmsMessage.phone": "138****0001",
     "notices.SmsMessage.text": "not shown",
+    "settlement.Visit.diagnoses": "owner and institution only",
 }
 SUSPICIOUS = re.compile(
     r"(^|_)(name|phone|mobile|certno|id_?number|birth|birthday|address|card_no|email|pin|"
     r"password|face|photo|secret)(_|$)"
 )
 # Plain fields with such a name that hold no personal data, each with its reason.
-PLAIN: dict[str, str] = {}
+PLAIN: dict[str, str] = {
+    "kernel.Tenant.name": "an installation",
+    "accounts.Institution.name": "an organisation",
+    "accounts.Institution.address": "of an organisation",
+    "accounts.Institution.phone": "of an organisation",
+    "accounts.Institution.accepts_mobile_pay": "an ability",
+    "accounts.Terminal.name": "a place in the house",
+    "accounts.Operator.name": "how the institution calls its counter clerk",
+    "accounts.PartnerClient.client_secret": "stored hashed",
+    "accounts.PartnerClient.hash_client_secret": "a switch",
+    "accounts.PartnerClient.name": "a program",
+    "accounts.Region.name": "an area",
+    "accounts.RegisterImport.file_name": "a file",
+    "accounts.User.password": "stored hashed; citizens have none",
+    "accounts.User.display_name": "staff number or post",
+    "vouchers.Scan.operator_name": "how the institution calls its counter clerk",
+    "vouchers.Scan.dept_name": "a department",
+    "vouchers.Voucher.pin_failures": "a count",
+    "vouchers.Voucher.pin_locked_until": "a moment",
+    "settlement.CatalogueItem.name": "a drug or service",
+    "settlement.PolicyPack.name": "a policy",
+    "settlement.SettlementLine.name": "a drug or service",
+    "settlement.Visit.dept_name": "a department",
+    "settlement.Visit.doctor_name": "professional name on the bill",
+    "settlement.FeeLine.medins_list_name": "a drug or service",
+    "settlement.YearCounter.name": "a counter",
+}
 
 
 def _label(field) -> str:

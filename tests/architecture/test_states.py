@@ -51,11 +51,11 @@ def _state_enums():
 
 
 class TestStateWords:
-    @pytest.mark.parametrize("states", _state_enums())
+    @pytest.mark.parametrize("states", list(_state_enums()))
     def test_each_belong_to_exactly_one_table(self, states):
         """Every status of a case type appears in the table of its moves."""
         assert any(set(states.values) == table.states() for table in TABLES)
 
-    @pytest.mark.parametrize("states", _state_enums())
+    @pytest.mark.parametrize("states", list(_state_enums()))
     def test_are_upper_case_words(self, states):
         assert all(value == value.upper() and len(value) > 1 for value in states.values)
