@@ -1,6 +1,6 @@
 """Everything a program or a person needs to try the demo city."""
 
-from typing import Any, TypedDict
+from typing import Any
 
 from . import keys
 from .clients import CLIENTS
@@ -10,16 +10,10 @@ from .people import DemoPerson
 from .staff import STAFF
 
 
-class StoredPerson(TypedDict):
-    """What only the database knows: birth dates follow the day of the first seed."""
-
-    certno: str
-
-
-def document(stored: dict[str, StoredPerson], sample: list[dict[str, str]]) -> dict[str, Any]:
-    """The document that ``demo_credentials --json`` prints; ``stored`` is keyed by ``psn_no``."""
+def document(certnos: dict[str, str], sample: list[dict[str, str]]) -> dict[str, Any]:
+    """The document that ``demo_credentials --json`` prints; ``certnos`` is keyed by ``psn_no``."""
     return {
-        "people": [_person(one, stored[one.psn_no]) for one in PEOPLE if one.psn_no in stored],
+        "people": [_person(one, certnos[one.psn_no]) for one in PEOPLE if one.psn_no in certnos],
         "staff": [
             {
                 "username": one.username,
@@ -47,11 +41,11 @@ def document(stored: dict[str, StoredPerson], sample: list[dict[str, str]]) -> d
     }
 
 
-def _person(one: DemoPerson, row: StoredPerson) -> dict[str, str]:
+def _person(one: DemoPerson, certno: str) -> dict[str, str]:
     return {
         "key": one.key,
         "name": one.name,
-        "certno": row["certno"],
+        "certno": certno,
         "phone": one.phone,
         "psn_no": one.psn_no,
         "pin": PIN_OF_ALL,

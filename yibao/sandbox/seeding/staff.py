@@ -2,25 +2,20 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group
-from django_otp.plugins.otp_totp.models import TOTPDevice
-
 from accounts.services import roles
+from accounts.services import staff as services
 
 from ..demo import keys
 from ..demo.staff import STAFF, DemoStaff
 from .tables import table
 
-DEVICE_NAME = "demo"
-
 
 def staff(owner: Any) -> int:
     """Accounts of the console, each in the groups of its roles."""
-    roles.ensure_roles()
+    roles.ensure_roles(by=None)
     for one in STAFF:
-        user = table("User").objects.filter(username=one.username).first() or _new(owner, one)
-        user.groups.add(*Group.objects.filter(name__in=one.roles))
-        _second_factor(user)
+        if not table("User").objects.filter(username=one.username).exists():
+            _create(owner, one)
     return len(STAFF)
 
 
@@ -29,19 +24,14 @@ def member(username: str) -> Any:
     return table("User").objects.get(username=username)
 
 
-def _new(owner: Any, one: DemoStaff) -> Any:
-    return table("User").objects.create_staff(
+def _create(owner: Any, one: DemoStaff) -> None:
+    services.create(
+        by=None,
         tenant=owner,
         username=one.username,
-        password=keys.staff_password(one.username),
         display_name=one.post,
+        password=keys.staff_password(one.username),
+        groups=one.roles,
         is_superuser=one.is_superuser,
-    )
-
-
-def _second_factor(user: Any) -> None:
-    TOTPDevice.objects.update_or_create(
-        user=user,
-        name=DEVICE_NAME,
-        defaults={"key": keys.totp_key(user.username).hex(), "confirmed": True},
+        totp_key=keys.totp_key(one.username).hex(),
     )

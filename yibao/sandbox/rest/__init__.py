@@ -1,0 +1,1 @@
+"""REST of the sandbox: virtual people, their codes, the test clock, reset."""

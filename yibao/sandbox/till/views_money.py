@@ -1,0 +1,168 @@
+"""Quote, settlement, receipt, and what to do when the answer got lost."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yibao.kernel import clock, tenants
+from yibao.kernel.money import yuan_text
+
+from . import words
+from .api import Answer, new_key
+from .forms import QuoteForm, SettleForm
+from .page import show, till_view
+from .state import Till
+
+# What the two switches of a quote say: may the own account be used, may the relatives'.
+WAYS = {"aid": ("1", True), "own": ("1", False), "none": ("0", False)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@till_view("place", "visit", "items")
+def quote(request: HttpRequest, till: Till) -> HttpResponse:
+    """Upload the lines and ask what a settlement would be."""
+    form = QuoteForm(request.POST or None, initial={"way": till["way"] or "aid"})
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        till.put(way=form.cleaned_data["way"], quote=None)
+        problem = _quoted(till)
+        if problem.ok:
+            till.put(quote=problem.body, settle=None)
+            return redirect("sandbox:till-quote")
+    found = till["quote"]
+    return show(
+        request, till, "quote", step="quote", form=form, problem=problem, quote=found,
+        settle_form=SettleForm(), **(_amounts(found["setlinfo"]) if found else {}),
+    )
+
+
+def _quoted(till: Till) -> Answer:
+    sent = _upload(till)
+    if not sent.ok:
+        return sent
+    flag, use_aid = WAYS[till["way"]]
+    path = f"visits/{till['visit']['visit_id']}/quotes/"
+    return till.api.post(path, {"acct_used_flag": flag, "use_aid": use_aid}, key=new_key())
+
+
+def _upload(till: Till) -> Answer:
+    """Bring the lines at the API to what the screen shows; nothing to do where they are."""
+    wanted = {item["sn"] for item in till.items}
+    sent = set(till["sent"] or []) if till["sent_for"] == till["visit"]["visit_id"] else set()
+    path = f"visits/{till['visit']['visit_id']}/fees/"
+    answer = Answer(200, {})
+    if sent - wanted:
+        answer = till.api.delete(path, {"feedetl_sns": sorted(sent - wanted)})
+    if answer.ok and wanted - sent:
+        lines = [_line(item) for item in till.items if item["sn"] not in sent]
+        answer = till.api.post(path, {"items": lines}, key=new_key())
+    if answer.ok:
+        till.put(sent=sorted(wanted), sent_for=till["visit"]["visit_id"])
+    return answer
+
+
+def _line(item: dict[str, str]) -> dict[str, str]:
+    moment = clock.local(clock.now(tenants.default()))
+    return {
+        "feedetl_sn": item["sn"],
+        "med_list_codg": item["code"],
+        "medins_list_codg": item["code"] or f"OWN{item['sn']}",
+        "medins_list_name": item["name"],
+        "cnt": item["cnt"],
+        "pric": item["pric"],
+        "det_item_fee_sumamt": item["amount"],
+        "fee_ocur_time": moment.isoformat(timespec="seconds"),
+    }
+
+
+def _amounts(setlinfo: dict[str, str]) -> dict[str, Any]:
+    return {
+        "parts": words.parts(setlinfo),
+        "shares": words.shares(setlinfo),
+        "total_fen": abs(words.fen(setlinfo["medfee_sumamt"])),
+        "cash_fen": abs(words.fen(setlinfo["psn_cash_pay"])),
+    }
+
+
+@require_POST
+@till_view("place", "visit", "quote")
+def settle(request: HttpRequest, till: Till) -> HttpResponse:
+    """Settle as quoted. The key is kept before the call, so that a lost answer can be found."""
+    form = SettleForm(request.POST)
+    found = till["quote"]
+    if not form.is_valid():
+        return _back_to_quote(request, till, form, None)
+    info = found["setlinfo"]
+    received, cash = form.cleaned_data["received"], Decimal(info["psn_cash_pay"])
+    if received is not None and received < cash:
+        form.add_error("received", f"还差 {yuan_text(cash - received)} 元。")
+        return _back_to_quote(request, till, form, None)
+    body = {
+        "quote_id": found["quote_id"],
+        "psn_part_amt": info["psn_part_amt"],
+        "psn_cash_pay": info["psn_cash_pay"],
+        "cash_method": form.cleaned_data["cash_method"],
+        "invono": "",
+    }
+    change = yuan_text(received - cash) if received is not None else ""
+    till.put(settle={"body": body, "key": new_key(), "change": change})
+    return _send(request, till)
+
+
+@require_POST
+@till_view("place", "visit", "settle")
+def resend(request: HttpRequest, till: Till) -> HttpResponse:
+    """The answer got lost: the same key and body again; money moves once (I7)."""
+    return _send(request, till)
+
+
+def _send(request: HttpRequest, till: Till) -> HttpResponse:
+    ask = till["settle"]
+    path = f"visits/{till['visit']['visit_id']}/settlements/"
+    answer = till.api.post(path, ask["body"], key=ask["key"])
+    if not answer.ok:
+        if "quote" in answer.body:
+            till.put(quote=answer.body["quote"])
+        return _back_to_quote(request, till, SettleForm(), answer)
+    lines = [{**item, "feedetl_sn": item["sn"]} for item in till.items]
+    till.put(settlement=answer.body | {"replayed": answer.was_replayed, "items": lines})
+    return redirect("sandbox:till-receipt")
+
+
+def _back_to_quote(
+    request: HttpRequest, till: Till, form: SettleForm, problem: Answer | None
+) -> HttpResponse:
+    return show(
+        request, till, "quote", step="quote", form=QuoteForm(initial={"way": till["way"]}),
+        problem=problem, settle_form=form, quote=till["quote"],
+        **_amounts(till["quote"]["setlinfo"]),
+    )
+
+
+@require_safe
+@till_view("place", "settlement")
+def receipt(request: HttpRequest, till: Till) -> HttpResponse:
+    """The receipt that is printed for the patient."""
+    settled = till["settlement"]
+    return show(
+        request, till, "receipt", step="receipt", settled=settled, visit=till["visit"],
+        ask=till["settle"], **_amounts(settled["setlinfo"]),
+    )
+
+
+@require_POST
+@till_view("place", "settle")
+def reverse(request: HttpRequest, till: Till) -> HttpResponse:
+    """冲正 of the settle call by its key, whether or not it happened (T62)."""
+    key = till["settle"]["key"]
+    answer = till.api.post(
+        "reversals/", {"idempotency_key": key, "reason": "没有收到应答"}, key=new_key()
+    )
+    if answer.ok:
+        till.put(settlement=None, quote=None, settle=None)
+    return show(
+        request, till, "reversed", problem=None if answer.ok else answer, result=answer.body
+    )

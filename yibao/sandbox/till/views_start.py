@@ -1,0 +1,86 @@
+"""Choosing a counter, and the scan: who is here."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ..demo.institutions import PHARMACY
+from . import words
+from .api import Answer, new_key
+from .forms import CardForm, CodeForm, IdCardForm, PlaceForm
+from .page import show, till_view
+from .state import Till
+
+FORMS = {"code": CodeForm, "social_card": CardForm, "id_card": IdCardForm}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@till_view()
+def choose_place(request: HttpRequest, till: Till) -> HttpResponse:
+    """Institution, till and operator; a new choice ends the customer before."""
+    form = PlaceForm(request.POST or None, initial={"counter": _current(till)})
+    if request.method == "POST" and form.is_valid():
+        till.next_customer()
+        till.put(**form.counter_parts(), calls=[])
+        return redirect("sandbox:till-scan")
+    return show(request, till, "place", form=form)
+
+
+def _current(till: Till) -> str:
+    return f"{till['place']}/{till['terminal']}/{till['operator']}" if till["place"] else ""
+
+
+@require_POST
+@till_view("place")
+def next_customer(request: HttpRequest, till: Till) -> HttpResponse:
+    """Forget this customer; an open visit is cancelled at the API."""
+    visit = till["visit"]
+    if visit and not till["settlement"]:
+        till.api.post(f"visits/{visit['visit_id']}/cancel/", {}, key=new_key())
+    till.next_customer()
+    return redirect("sandbox:till-scan")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@till_view("place")
+def scan(request: HttpRequest, till: Till) -> HttpResponse:
+    """Read the code or a card; the answer says who it is and what to mind."""
+    medium = request.POST.get("medium", "code")
+    forms = {name: form() for name, form in FORMS.items()}
+    problem = None
+    if request.method == "POST" and medium in FORMS:
+        form = forms[medium] = FORMS[medium](request.POST)
+        if form.is_valid():
+            problem = ask(till, medium, form.cleaned_data)
+            if problem.ok:
+                till.next_customer()
+                till.put(scan=problem.body)
+                return redirect("sandbox:till-visit")
+    return show(
+        request, till, "scan", step="scan", problem=problem, forms=forms, medium=medium,
+        form=forms.get(medium),
+    )
+
+
+def ask(till: Till, medium: str, presented: dict[str, str], **extra: Any) -> Answer:
+    """Send one scan; a lost answer may be asked for again with the same key."""
+    place = till.place
+    operators = dict(place.operators) if place else {}
+    body = {
+        "medium": medium,
+        **presented,
+        "business_type": business_type(till),
+        "terminal": till["terminal"],
+        "operator": {"id": till["operator"], "name": operators.get(till["operator"], "")},
+        "dept": {"id": "A01", "name": "收费处"},
+        **extra,
+    }
+    return till.api.post("scans/", body, key=new_key())
+
+
+def business_type(till: Till) -> str:
+    """The national type of business of this counter."""
+    is_pharmacy = till.place is not None and till.place.fixmedins_type == PHARMACY
+    return words.BUSINESS_PHARMACY if is_pharmacy else words.BUSINESS_HOSPITAL

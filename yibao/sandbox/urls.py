@@ -1,0 +1,29 @@
+"""Addresses of the sandbox pages, mounted at ``/dev/sandbox/`` where the sandbox is switched on."""
+
+from django.urls import path
+
+from .till import views_money, views_refund, views_start, views_visit
+from .web import outbox, people, start
+
+app_name = "sandbox"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("people/", people.people, name="people"),
+    path("terminal/", views_start.choose_place, name="till"),
+    path("terminal/next/", views_start.next_customer, name="till-next"),
+    path("terminal/scan/", views_start.scan, name="till-scan"),
+    path("terminal/visit/", views_visit.visit, name="till-visit"),
+    path("terminal/items/", views_visit.items, name="till-items"),
+    path("terminal/items/remove/", views_visit.remove_item, name="till-remove"),
+    path("terminal/payer/", views_visit.payer, name="till-payer"),
+    path("terminal/quote/", views_money.quote, name="till-quote"),
+    path("terminal/settle/", views_money.settle, name="till-settle"),
+    path("terminal/resend/", views_money.resend, name="till-resend"),
+    path("terminal/reverse/", views_money.reverse, name="till-reverse"),
+    path("terminal/receipt/", views_money.receipt, name="till-receipt"),
+    path("terminal/query/", views_refund.query, name="till-query"),
+    path("terminal/refund/<str:setl_id>/", views_refund.refund, name="till-refund"),
+    path("terminal/refunded/", views_refund.refunded, name="till-refunded"),
+]

@@ -1,0 +1,1 @@
+"""Sandbox pages beside the till: start, text messages, test people."""
