@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from settlement.services import ledger, refunds, visits
 from settlement.states import SettlementState, VisitState
@@ -11,8 +12,8 @@ from vouchers.data import IssuedCode
 from vouchers.services import codes, suspension
 from vouchers.states import VoucherState
 from yibao.audit import services as audit
-from yibao.kernel import money
 from yibao.kernel.errors import DomainError
+from yibao.kernel.ids import new_id
 
 from .demo.neighbours import PEOPLE
 from .demo.people import DemoPerson
@@ -23,6 +24,7 @@ from .seeding.tables import table
 
 MOST_AHEAD = timedelta(days=3660)
 RESET_REASON = "演示数据恢复"
+PERSONAL, CONTRIBUTIONS = "PERSONAL", "CONTRIBUTIONS"
 
 
 def show_code(*, by: Any, tenant: Any, key: str, member_key: str | None = None) -> IssuedCode:
@@ -85,8 +87,10 @@ def _cancel_visits(by: Any, tenant: Any) -> int:
     states = (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED)
     rows = table("Visit").objects.filter(tenant=tenant, state__in=states)
     found = list(rows.select_related("institution"))
-    return sum(_tried(visits.cancel, by=by, institution=one.institution, visit_id=one.visit_id)
-               for one in found)
+    return sum(
+        _tried(visits.cancel, by=by, institution=one.institution, visit_id=one.visit_id)
+        for one in found
+    )
 
 
 def _refund_bills(by: Any, tenant: Any) -> int:
@@ -95,8 +99,12 @@ def _refund_bills(by: Any, tenant: Any) -> int:
     rows = rows.exclude(attempt__key__startswith=SEED_KEY).order_by("-setl_time", "-pk")
     return sum(
         _tried(
-            refunds.refund, by=one.client, institution=one.institution, setl_id=one.setl_id,
-            lines=None, reason=RESET_REASON,
+            refunds.refund,
+            by=one.client,
+            institution=one.institution,
+            setl_id=one.setl_id,
+            lines=None,
+            reason=RESET_REASON,
         )
         for one in rows.select_related("institution", "client")
     )
@@ -144,4 +152,43 @@ def _unlock(voucher: Any) -> int:
 
 
 def _correct_balances(by: Any, tenant: Any) -> int:
-    return 0
+    """Post what an account has too little or too much against where the seed left it."""
+    done = 0
+    for account in table("LedgerAccount").objects.filter(tenant=tenant, kind=PERSONAL):
+        with transaction.atomic():
+            done += _correct(by, account)
+    return done
+
+
+def _correct(by: Any, account: Any) -> int:
+    row = table("LedgerAccount").objects.select_for_update().get(pk=account.pk)
+    missing = _seeded_fen(row) - row.balance_fen
+    if missing == 0:
+        return 0
+    inflow = ledger.plain_account(
+        by=by, tenant_id=row.tenant_id, kind=CONTRIBUTIONS, code="account_inflow"
+    )
+    ledger.post(
+        by=by,
+        tenant_id=row.tenant_id,
+        kind="sandbox_reset",
+        business=f"demo:reset:{new_id()}",
+        legs=[
+            ledger.Leg(inflow.pk, debit_fen=max(missing, 0), credit_fen=max(-missing, 0)),
+            ledger.Leg(row.pk, debit_fen=max(-missing, 0), credit_fen=max(missing, 0)),
+        ],
+    )
+    return 1
+
+
+def _seeded_fen(account: Any) -> int:
+    """What the seed's own postings make: the deposit and the bills of the stories."""
+    of_seed = Q(posting__business__startswith=register.DEPOSIT) | Q(
+        posting__settlement__attempt__key__startswith=SEED_KEY
+    )
+    sums = (
+        table("LedgerEntry")
+        .objects.filter(of_seed, account=account)
+        .aggregate(credit=Sum("credit_fen", default=0), debit=Sum("debit_fen", default=0))
+    )
+    return sums["credit"] - sums["debit"]

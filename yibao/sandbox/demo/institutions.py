@@ -26,6 +26,7 @@ class DemoInstitution:
     accepts_remote: bool = True
 
 
+# fmt: off
 INSTITUTIONS: tuple[DemoInstitution, ...] = (
     DemoInstitution(
         "hospital3", "H51060300001", "德阳演示人民医院", HOSPITAL, "2", DEYANG,
@@ -65,6 +66,7 @@ INSTITUTIONS: tuple[DemoInstitution, ...] = (
         (("5001", "收费员小卫"),),
     ),
 )
+# fmt: on
 
 
 def institution(key: str) -> DemoInstitution:

@@ -19,6 +19,7 @@ from .people import (
 
 _NO_LOGIN = {"has_account": False, "voucher": False}
 
+# fmt: off
 RELATIVES = (
     DemoPerson("full_wife", 19, "秦芳", WOMAN, 50, "褚文斌的妻子。", insurance=RESIDENT,
                psn_type=ADULT, district="510604"),
@@ -34,7 +35,8 @@ RELATIVES = (
                psn_type=PRESCHOOL, district="510682", **_NO_LOGIN),
     DemoPerson("returned_mother", 25, "何玉英", WOMAN, 70, "蒋涛的母亲。", insurance=RESIDENT,
                psn_type=ELDER, district="510683"),
-    DemoPerson("approved", 26, "吕刚", MAN, 40, "绑定母亲的申请已通过。", balance_yuan="2210.00"),
+    DemoPerson("approved", 26, "吕刚", MAN, 40, "和母亲、刚出生的女儿一起参保。",
+               balance_yuan="2210.00"),
     DemoPerson("approved_mother", 27, "施凤英", WOMAN, 69, "吕刚的母亲。", insurance=RESIDENT,
                psn_type=ELDER),
     DemoPerson("brother", 28, "王建军", MAN, 37, "王建国的弟弟，在绵阳市参保。", place="510700",
@@ -47,7 +49,7 @@ RELATIVES = (
 PATIENTS = (
     DemoPerson("diabetic", 31, "孔德明", MAN, 58, "有糖尿病，常来门诊。", balance_yuan="1860.00",
                district="510681"),
-    DemoPerson("inpatient", 32, "曹玉梅", WOMAN, 63, "刚出院，今年住过一次院。", psn_type=RETIRED,
+    DemoPerson("inpatient", 32, "曹玉梅", WOMAN, 63, "今年住过一次院。", psn_type=RETIRED,
                balance_yuan="7300.00", district="510682"),
     DemoPerson("big_bill", 33, "严世杰", MAN, 55, "大病患者，费用高。", insurance=RESIDENT,
                psn_type=ADULT, district="510623"),
@@ -56,7 +58,7 @@ PATIENTS = (
     DemoPerson("empty_account", 35, "金鹏", MAN, 29, "在职职工，个人账户是 0 元。",
                balance_yuan="0.00"),
     DemoPerson("penny", 36, "魏小玲", WOMAN, 26, "个人账户只剩 0.01 元。", balance_yuan="0.01"),
-    DemoPerson("cap_reached", 37, "陶勇", MAN, 49, "门诊常客，今年报销快到上限。",
+    DemoPerson("cap_reached", 37, "陶勇", MAN, 49, "做透析，今年的门诊报销已到 2000 元上限。",
                balance_yuan="200.00", district="510671"),
     DemoPerson("student", 38, "姜雨桐", WOMAN, 19, "大学生，居民医保。", insurance=RESIDENT,
                psn_type=STUDENT),
@@ -75,6 +77,7 @@ PATIENTS = (
     DemoPerson("zone_worker", 45, "水静", WOMAN, 35, "经开区企业职工。", district="510671",
                balance_yuan="1975.00"),
 )
+# fmt: on
 
 PEOPLE: tuple[DemoPerson, ...] = (*FAMILY, *TROUBLES, *CASES, *RELATIVES, *PATIENTS)
 PIN_OF_ALL = PIN

@@ -74,9 +74,10 @@ class DemoPerson:
         return idcard.make_certno(AREA, self.born(today), sequence)
 
 
+# fmt: off
 FAMILY = (
-    DemoPerson("employee", 1, "王建国", MAN, 41, "在职职工，有个人账户；妻子、孩子和父母都可以绑定。",
-               balance_yuan="2760.00"),
+    DemoPerson("employee", 1, "王建国", MAN, 41,
+               "在职职工，有个人账户；妻子、孩子和父母都可以绑定。", balance_yuan="2760.00"),
     DemoPerson("spouse", 2, "陈秀兰", WOMAN, 39, "王建国的妻子，居民医保，没有个人账户。",
                insurance=RESIDENT, psn_type=ADULT),
     DemoPerson("child8", 3, "王小雨", WOMAN, 8, "王建国的女儿，8 岁，不能自己激活医保码。",
@@ -97,21 +98,22 @@ TROUBLES = (
                is_insured=False, voucher=False),
     DemoPerson("deceased", 10, "郑守成", MAN, 81, "已去世，医保码已注销。", psn_type=RETIRED,
                balance_yuan="96.30", is_deceased=True, district="510623"),
-    DemoPerson("frozen", 11, "冯丽", WOMAN, 33, "手机丢过，医保码自己停用了。", balance_yuan="540.00",
-               is_frozen=True, district="510681"),
+    DemoPerson("frozen", 11, "冯丽", WOMAN, 33, "手机丢过，医保码自己停用了。",
+               balance_yuan="540.00", is_frozen=True, district="510681"),
 )
 CASES = (
-    DemoPerson("full_holder", 12, "褚文斌", MAN, 52, "替 5 位家人出示医保码，已到上限。",
+    DemoPerson("full_holder", 12, "褚文斌", MAN, 52, "有 5 位家人，正好是亲情账户的人数上限。",
                balance_yuan="3980.00", district="510604"),
-    DemoPerson("waiting", 13, "卫红", WOMAN, 44, "绑定家人的申请正在审核。", balance_yuan="1210.00",
-               district="510682"),
-    DemoPerson("returned", 14, "蒋涛", MAN, 38, "绑定家人的申请被退回，要补材料。",
+    DemoPerson("waiting", 13, "卫红", WOMAN, 44, "要替 5 岁的儿子办亲情账户。",
+               balance_yuan="1210.00", district="510682"),
+    DemoPerson("returned", 14, "蒋涛", MAN, 38, "要替 70 岁的母亲办亲情账户。",
                balance_yuan="860.00", district="510683"),
     DemoPerson("aid_payer", 15, "沈国栋", MAN, 47, "授权妻子使用自己的个人账户。",
                balance_yuan="4200.00", district="510681"),
     DemoPerson("aid_member", 16, "韩梅", WOMAN, 46, "丈夫授权她使用他的个人账户。",
                insurance=RESIDENT, psn_type=ADULT, district="510681"),
-    DemoPerson("two_cards", 17, "杨帆", MAN, 31, "绑了两张银行卡。", balance_yuan="1024.00"),
+    DemoPerson("two_cards", 17, "杨帆", MAN, 31, "有两张银行卡。", balance_yuan="1024.00"),
     DemoPerson("fresh", 18, "朱晓琳", WOMAN, 27, "在参保库里，还没有登录过，从注册开始。",
                has_account=False, voucher=False, balance_yuan="600.00"),
 )
+# fmt: on

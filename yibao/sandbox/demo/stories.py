@@ -31,6 +31,7 @@ GRANTS: tuple[DemoGrant, ...] = (
     DemoGrant("aid_member", "aid_payer", "SPOUSE"),
 )
 
+# fmt: off
 BILLS: tuple[DemoBill, ...] = (
     DemoBill("employee", "hospital3", 12, "11", ("J06.900", "急性上呼吸道感染"),
              (("主任医师门诊诊察费", "1"), ("血常规（五分类）", "1"), ("胸部CT平扫", "1"),
@@ -48,4 +49,11 @@ BILLS: tuple[DemoBill, ...] = (
               ("盐酸二甲双胍缓释片", "2"))),
     DemoBill("retired_father", "pharmacy", 3, "41", ("I10.x00", "高血压病"),
              (("缬沙坦胶囊", "3"), ("电子血压计", "1"))),
+    DemoBill("inpatient", "hospital2", 30, "21", ("K35.800", "急性阑尾炎"),
+             (("住院诊察费", "6"), ("Ⅱ级护理", "6"), ("普通病房床位费（三人间）", "6"),
+              ("阑尾切除术（腹腔镜）", "1"), ("注射用头孢曲松钠", "18"), ("静脉输液", "12"),
+              ("腹部彩色多普勒超声", "1"), ("血常规（五分类）", "3"))),
+    DemoBill("cap_reached", "hospital2", 15, "11", ("N18.900", "慢性肾脏病"),
+             (("血液透析", "9"),)),
 )
+# fmt: on

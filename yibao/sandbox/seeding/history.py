@@ -42,8 +42,10 @@ def _is_settled(one: DemoBill, key: str) -> bool:
 
 def _make(owner: Any, one: DemoBill, key: str) -> None:
     with _days_ago(owner, one.days_ago):
-        by = table("PartnerClient").objects.select_related("institution__tenant").get(
-            client_id=client(one.institution).client_id
+        by = (
+            table("PartnerClient")
+            .objects.select_related("institution__tenant")
+            .get(client_id=client(one.institution).client_id)
         )
         place = by.institution
         visit = visits.register(by=by, institution=place, ask=_visit(owner, one, by))
@@ -128,6 +130,4 @@ def _settle(by: Any, visit: Any, key: str) -> Any:
         psn_part_amt=info["psn_part_amt"],
         psn_cash_pay=info["psn_cash_pay"],
     )
-    return settlements.settle(
-        by=by, institution=place, visit_id=visit.visit_id, key=key, ask=ask
-    )
+    return settlements.settle(by=by, institution=place, visit_id=visit.visit_id, key=key, ask=ask)

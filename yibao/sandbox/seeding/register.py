@@ -10,6 +10,9 @@ from ..demo.neighbours import PEOPLE
 from ..demo.people import NORMAL, DemoPerson
 from .tables import table
 
+#: How the postings of the seed's deposits begin.
+DEPOSIT = "demo:deposit:"
+
 
 def people(owner: Any) -> int:
     """Everybody in the register, with login where the story has one."""
@@ -34,7 +37,7 @@ def balances(owner: Any) -> int:
         if one.balance_yuan is None or not one.is_insured:
             continue
         done += 1
-        business = f"demo:{owner.code}:deposit:{one.key}"
+        business = f"{DEPOSIT}{owner.code}:{one.key}"
         person = row_of(owner, one)
         amount = money.to_fen(money.parse_yuan(one.balance_yuan))
         if amount == 0:

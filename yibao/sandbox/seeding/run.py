@@ -62,5 +62,3 @@ def _note_the_end(owner: Any) -> None:
         audit.record(
             SEEDED, by=None, tenant_id=owner.pk, subject="demo", data={"people": len(PEOPLE)}
         )
-
-

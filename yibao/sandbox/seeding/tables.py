@@ -19,14 +19,14 @@ _LABELS = {
     "PartnerClient": "accounts",
     "Voucher": "vouchers",
     "Grant": "family",
+    "LedgerAccount": "settlement",
+    "LedgerEntry": "settlement",
     "Posting": "settlement",
-    "PolicyPack": "settlement",
     "CatalogueItem": "settlement",
     "Visit": "settlement",
     "Settlement": "settlement",
     "Tenant": "kernel",
     "AuditEvent": "audit",
-    "RateCounter": "kernel",
 }
 
 

@@ -142,7 +142,7 @@ def _unreachable(failure: requests.RequestException) -> Answer:
         {
             "title": "没有连上服务",
             "code": "till.unreachable",
-            "detail": "请求没有得到应答，不知道有没有办成。请用同一个键再发一次，或者按键查询、冲正。",
+            "detail": "没有得到应答，不知道有没有办成。请用同一个键再发一次，或者按键冲正。",
             "reason": type(failure).__name__,
         },
     )

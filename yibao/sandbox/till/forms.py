@@ -14,9 +14,7 @@ from . import words
 class PlaceForm(forms.Form):
     """Which counter this is: institution, till and operator in one choice."""
 
-    counter = forms.ChoiceField(
-        label="在哪个窗口", error_messages={"required": "请先选一个窗口。"}
-    )
+    counter = forms.ChoiceField(label="在哪个窗口", error_messages={"required": "请先选一个窗口。"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,9 +74,7 @@ class IdCardForm(forms.Form):
     certno = forms.CharField(
         label="身份证号", max_length=18, error_messages={"required": "请填身份证号。"}
     )
-    name = forms.CharField(
-        label="姓名", max_length=50, error_messages={"required": "请填姓名。"}
-    )
+    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请填姓名。"})
 
 
 class VisitForm(forms.Form):
@@ -103,14 +99,14 @@ class ItemForm(forms.Form):
     """One line: an item of the catalogue, or anything else as 自费 without a code."""
 
     code = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
-    name = forms.CharField(
-        label="名称", max_length=100, error_messages={"required": "请填名称。"}
-    )
+    name = forms.CharField(label="名称", max_length=100, error_messages={"required": "请填名称。"})
     cnt = forms.CharField(
         label="数量", max_length=12, initial="1", widget=forms.TextInput({"inputmode": "decimal"})
     )
     pric = forms.CharField(
-        label="单价（元）", max_length=12, widget=forms.TextInput({"inputmode": "decimal"}),
+        label="单价（元）",
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "decimal"}),
         error_messages={"required": "请填单价。"},
     )
 
@@ -131,9 +127,7 @@ class QuoteForm(forms.Form):
         ("own", "只用本人个人账户"),
         ("none", "不用个人账户"),
     )
-    way = forms.ChoiceField(
-        label="个人账户", choices=WAYS, initial="aid", widget=forms.RadioSelect
-    )
+    way = forms.ChoiceField(label="个人账户", choices=WAYS, initial="aid", widget=forms.RadioSelect)
 
 
 class SettleForm(forms.Form):
@@ -146,8 +140,11 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     received = forms.CharField(
-        label="实收现金（元）", required=False, max_length=12,
-        help_text="可以不填；填了会算找零。", widget=forms.TextInput({"inputmode": "decimal"}),
+        label="实收现金（元）",
+        required=False,
+        max_length=12,
+        help_text="可以不填；填了会算找零。",
+        widget=forms.TextInput({"inputmode": "decimal"}),
     )
 
     def clean_received(self) -> Decimal | None:
@@ -175,8 +172,11 @@ class RefundForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[f"cnt_{line['feedetl_sn']}"] = forms.CharField(
-                label=f"退几个：{line['name']}", required=False, max_length=12,
-                help_text=f"最多 {line['left']}", widget=forms.TextInput({"inputmode": "decimal"}),
+                label=f"退几个：{line['name']}",
+                required=False,
+                max_length=12,
+                help_text=f"最多 {line['left']}",
+                widget=forms.TextInput({"inputmode": "decimal"}),
             )
 
     def clean(self) -> dict[str, Any]:

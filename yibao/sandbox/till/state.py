@@ -13,7 +13,15 @@ from .api import TillApi
 SESSION_KEY = "till"
 # What belongs to one customer; the place stays for the next one.
 CUSTOMER = (
-    "scan", "visit", "items", "next_sn", "payers", "quote", "settle", "settlement", "refund",
+    "scan",
+    "visit",
+    "items",
+    "next_sn",
+    "payers",
+    "quote",
+    "settle",
+    "settlement",
+    "refund",
     "presented",
 )
 
@@ -64,8 +72,12 @@ class Till:
         number = (self["next_sn"] or 0) + 1
         amount = money.from_fen(money.line_fen(price, count))
         item = {
-            "sn": str(number), "code": code, "name": name, "cnt": _plain(count),
-            "pric": _plain(price), "amount": money.yuan_text(amount),
+            "sn": str(number),
+            "code": code,
+            "name": name,
+            "cnt": _plain(count),
+            "pric": _plain(price),
+            "amount": money.yuan_text(amount),
         }
         self.put(items=[*self.items, item], next_sn=number, quote=None)
 

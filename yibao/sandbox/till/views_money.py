@@ -34,8 +34,15 @@ def quote(request: HttpRequest, till: Till) -> HttpResponse:
             return redirect("sandbox:till-quote")
     found = till["quote"]
     return show(
-        request, till, "quote", step="quote", form=form, problem=problem, quote=found,
-        settle_form=SettleForm(), **(_amounts(found["setlinfo"]) if found else {}),
+        request,
+        till,
+        "quote",
+        step="quote",
+        form=form,
+        problem=problem,
+        quote=found,
+        settle_form=SettleForm(),
+        **(_amounts(found["setlinfo"]) if found else {}),
     )
 
 
@@ -136,8 +143,14 @@ def _back_to_quote(
     request: HttpRequest, till: Till, form: SettleForm, problem: Answer | None
 ) -> HttpResponse:
     return show(
-        request, till, "quote", step="quote", form=QuoteForm(initial={"way": till["way"]}),
-        problem=problem, settle_form=form, quote=till["quote"],
+        request,
+        till,
+        "quote",
+        step="quote",
+        form=QuoteForm(initial={"way": till["way"]}),
+        problem=problem,
+        settle_form=form,
+        quote=till["quote"],
         **_amounts(till["quote"]["setlinfo"]),
     )
 
@@ -148,8 +161,14 @@ def receipt(request: HttpRequest, till: Till) -> HttpResponse:
     """The receipt that is printed for the patient."""
     settled = till["settlement"]
     return show(
-        request, till, "receipt", step="receipt", settled=settled, visit=till["visit"],
-        ask=till["settle"], **_amounts(settled["setlinfo"]),
+        request,
+        till,
+        "receipt",
+        step="receipt",
+        settled=settled,
+        visit=till["visit"],
+        ask=till["settle"],
+        **_amounts(settled["setlinfo"]),
     )
 
 

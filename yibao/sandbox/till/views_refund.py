@@ -42,8 +42,12 @@ def query(request: HttpRequest, till: Till) -> HttpResponse:
             "total_fen": abs(words.fen(info["medfee_sumamt"])),
         }
     return show(
-        request, till, "query", form=form,
-        problem=answer if answer is not None and not answer.ok else None, **context,
+        request,
+        till,
+        "query",
+        form=form,
+        problem=answer if answer is not None and not answer.ok else None,
+        **context,
     )
 
 
@@ -106,6 +110,10 @@ def refunded(request: HttpRequest, till: Till) -> HttpResponse:
         for row in done.get("returned", [])
     ]
     return show(
-        request, till, "refunded", done=done, returned=returned,
+        request,
+        till,
+        "refunded",
+        done=done,
+        returned=returned,
         total_fen=abs(words.fen(done["setlinfo"]["medfee_sumamt"])),
     )

@@ -59,7 +59,13 @@ def scan(request: HttpRequest, till: Till) -> HttpResponse:
                 till.put(scan=problem.body)
                 return redirect("sandbox:till-visit")
     return show(
-        request, till, "scan", step="scan", problem=problem, forms=forms, medium=medium,
+        request,
+        till,
+        "scan",
+        step="scan",
+        problem=problem,
+        forms=forms,
+        medium=medium,
         form=forms.get(medium),
     )
 

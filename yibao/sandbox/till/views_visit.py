@@ -62,9 +62,7 @@ def items(request: HttpRequest, till: Till) -> HttpResponse:
     form = ItemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        till.add_item(
-            code=data["code"], name=data["name"], count=data["cnt"], price=data["pric"]
-        )
+        till.add_item(code=data["code"], name=data["name"], count=data["cnt"], price=data["pric"])
         return redirect(request.get_full_path())
     text = request.GET.get("q", "").strip()[:40]
     return show(

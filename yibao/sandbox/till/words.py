@@ -6,7 +6,10 @@ from typing import Any
 from yibao.kernel import money
 
 MED_TYPES_HOSPITAL = (
-    ("11", "普通门诊"), ("12", "门诊挂号"), ("14", "门诊慢特病"), ("21", "普通住院"),
+    ("11", "普通门诊"),
+    ("12", "门诊挂号"),
+    ("14", "门诊慢特病"),
+    ("21", "普通住院"),
 )
 MED_TYPES_PHARMACY = (("41", "药店购药"),)
 BUSINESS_HOSPITAL, BUSINESS_PHARMACY = "01301", "02121"
@@ -18,10 +21,16 @@ DIAGNOSES = (
     ("M17.900", "膝关节病"),
     ("Z00.000", "一般健康检查"),
 )
+GENDERS = {"1": "男", "2": "女"}
 INSURANCE = {"310": "职工医保", "390": "居民医保"}
 PERSON_TYPES = {
-    "11": "在职", "21": "退休", "41": "学龄前儿童", "42": "中小学生", "43": "大学生",
-    "50": "成年居民", "60": "老年居民",
+    "11": "在职",
+    "21": "退休",
+    "41": "学龄前儿童",
+    "42": "中小学生",
+    "43": "大学生",
+    "50": "成年居民",
+    "60": "老年居民",
 }
 STATUS = {"1": "正常参保", "2": "暂停参保", "4": "终止参保"}
 LEVELS = {"01": "甲类", "02": "乙类", "03": "目录外"}
@@ -86,7 +95,7 @@ def patient(scan: dict[str, Any]) -> list[dict[str, str]]:
         {"label": "姓名", "value": person.get("psn_name", "")},
         {
             "label": "性别年龄",
-            "value": f"{ {'1': '男', '2': '女'}.get(person.get('gend', ''), '') } {person.get('age', '')} 岁",
+            "value": f"{GENDERS.get(person.get('gend', ''), '')} {person.get('age', '')} 岁",
         },
         {"label": "险种", "value": f"{insurance} {kind}".strip()},
         {"label": "参保地", "value": person.get("insuplc_name", "")},

@@ -43,8 +43,7 @@ class Command(BaseCommand):
         self, title: str, columns: tuple[tuple[str, str], ...], rows: list[dict[str, Any]]
     ) -> None:
         widths = [
-            max([_width(head), *(_width(str(row[name])) for row in rows)])
-            for head, name in columns
+            max([_width(head), *(_width(str(row[name])) for row in rows)]) for head, name in columns
         ]
         self.stdout.write(f"\n{title}")
         self.stdout.write(_line([head for head, _ in columns], widths))
