@@ -179,11 +179,17 @@ def is_running(pid: int) -> bool:
 
 
 def tail(log: Path, count: int) -> str:
-    """The last lines of a log, indented."""
+    """The last lines of a log, indented; the frames of a traceback stay in the log."""
     if not log.exists():
         return "    (no log)"
-    lines = log.read_text(errors="replace").splitlines()[-count:]
+    lines = [line for line in log.read_text(errors="replace").splitlines() if _is_telling(line)]
+    lines = lines[-count:]
     return "\n".join(f"    {line}" for line in lines) or "    (the log is empty)"
+
+
+def _is_telling(line: str) -> bool:
+    frames = ("Traceback ", "During handling of", "The above exception")
+    return bool(line.strip()) and not line[0].isspace() and not line.startswith(frames)
 
 
 def rotate(log: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -22,7 +23,6 @@ STOP_SECONDS = 6
 LONGEST_PAUSE = 30.0
 # A process that lived this long before it died counts as healthy: its next death is its first.
 HEALTHY_SECONDS = 60.0
-MANAGE = (sys.executable, str(ROOT / "manage.py"))
 
 
 @dataclass
@@ -147,9 +147,7 @@ def run(data_dir: Path) -> int:
             "HOST": HOST,
             "PORT": str(port),
         }
-        log = servers.place.logs / "setup.log"
-        manage("migrate", "--no-input", says="migrating the database", env=environment, log=log)
-        manage("seed_demo", "--if-empty", says="loading the demo city", env=environment, log=log)
+        logins = prepare(environment, servers.place.logs)
         supervisor = Supervisor(servers, environment, port)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.stopping.set())
@@ -157,7 +155,7 @@ def run(data_dir: Path) -> int:
             with step("starting web, worker and scheduler"):
                 supervisor.start()
             if not supervisor.stopping.is_set():
-                announce(environment, servers.place.logs, port)
+                announce(logins, servers.place.logs, port)
             supervisor.watch()
             say("\nStopping.")
         finally:
@@ -166,40 +164,41 @@ def run(data_dir: Path) -> int:
     return 0
 
 
-def announce(environment: dict[str, str], logs: Path, port: int) -> None:
-    """Print the addresses and the demo logins."""
-    site = f"http://{HOST}:{port}"
-    say(f"\n  {site}/  citizens\n  {site}/admin/  console\n  {site}/api/v1/docs/  partners' API")
-    say(f"  logs: {logs}\n")
-    shown = subprocess.run(
-        [*MANAGE, "demo_credentials"],
-        env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    say(shown.stdout if shown.returncode == 0 else "  (manage.py demo_credentials failed)")
-    say("Ready. Ctrl-C stops everything.")
-
-
-def manage(*arguments: str, says: str, env: dict[str, str], log: Path) -> None:
-    """Run one management command with its output in a log; its last words go into the Trouble."""
-    with step(says), log.open("a") as output:
-        output.write(f"== manage.py {' '.join(arguments)}\n")
-        output.flush()
+def prepare(environment: dict[str, str], logs: Path) -> str:
+    """Migrate and load the demo city in a process of its own; return the demo logins."""
+    log = logs / "prepare.log"
+    with (
+        step("preparing the database and the demo city"),
+        log.open("wb") as progress,
+        tempfile.TemporaryFile() as logins,
+    ):
         code = _wait_with_dots(
             subprocess.Popen(
-                [*MANAGE, *arguments],
-                env=env,
+                [sys.executable, "-m", "yibao.dev.prepare"],
+                env=environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                stdout=logins,
+                stderr=progress,
                 preexec_fn=die_with_parent(signal.SIGTERM),
             )
         )
+        logins.seek(0)
+        shown = logins.read().decode()
     if code != 0:
         raise Trouble(
-            f"{says.capitalize()} failed. Its last words ({log}):\n{tail(log, 12)}\n"
-            f"Mend what they name, or start afresh with an empty DATA_DIR."
+            f"The database or the demo city could not be prepared. Its last words ({log}):\n"
+            f"{tail(log, 8)}\nMend what they name, or start afresh with an empty DATA_DIR."
         )
+    return shown
+
+
+def announce(logins: str, logs: Path, port: int) -> None:
+    """Print the addresses and the demo logins."""
+    site = f"http://{HOST}:{port}"
+    say(f"\n  {site}/  citizens\n  {site}/admin/  console\n  {site}/api/schema/  partners' API")
+    say(f"  {site}/dev/sandbox/outbox/  text messages of the demo")
+    say(f"  logs: {logs}\n{logins}\nReady: {site}/  Ctrl-C stops everything.")
 
 
 def _wait_with_dots(process: subprocess.Popen[bytes]) -> int:
