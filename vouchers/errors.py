@@ -229,10 +229,10 @@ class PinNotSet(DomainError):
     next_step = "去设置密码。"
 
 
-class ProofNeeded(DomainError):
-    """The first password follows a live face check at once (P28)."""
+class FaceNotRecognised(DomainError):
+    """The live face check before the first password did not pass (P28)."""
 
-    code = "voucher.proof_needed"
-    title = "请先刷脸"
-    detail = "设密码前要确认是您本人，请先刷脸；不方便刷脸，可以带身份证去窗口办。"
-    next_step = "去刷脸。"
+    code = "voucher.face_not_recognised"
+    title = "这次没认出来"
+    detail = "这次没认出来。请到亮一点的地方，摘下口罩和帽子，再试一次；还不行，可以带身份证去窗口办。"
+    alias = "E-VCH-05"

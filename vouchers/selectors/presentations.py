@@ -1,5 +1,6 @@
 """Codes and scans: why one failed, which may open a visit, what a person may look back on."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from ..events import scan_result_wanted
 from ..models import DynamicCode, Scan
 
 PAGE_SIZE = 20
+_REF = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 def why_code_failed(code_hash: str, *, tenant: Any) -> tuple[Any, Any]:
@@ -38,6 +40,8 @@ def scan_for_visit(
     ``voucher.scan.expired``. Whether it was used already is known to the app that keeps visits;
     ``lock`` holds the row until the transaction ends, so that two calls cannot both find it free.
     """
+    if not _REF.fullmatch(scan_id):
+        raise errors.ScanUnknown
     rows = Scan.objects.select_related("person__tenant", "institution")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
@@ -101,6 +105,8 @@ def live_codes(code_ids: Iterable[UUID | str], *, shown_by: Any) -> bool:
 
 def scan_seen_by(user: Any, scan_id: str) -> Scan | None:
     """A scan of the user's own person, or of a code that the user showed for somebody (T31)."""
+    if not _REF.fullmatch(scan_id):
+        return None
     scan = (
         Scan.objects.select_related("institution", "person", "code").filter(scan_id=scan_id).first()
     )
@@ -117,7 +123,11 @@ def history(person: Any, *, before: str = "") -> tuple[list[Scan], str]:
         .filter(person=person)
         .order_by("-id")
     )
-    mark = Scan.objects.filter(person=person, scan_id=before).first() if before else None
+    mark = (
+        Scan.objects.filter(person=person, scan_id=before).first()
+        if _REF.fullmatch(before)
+        else None
+    )
     if mark is not None:
         rows = rows.filter(id__lt=mark.pk)
     found = list(rows[: PAGE_SIZE + 1])

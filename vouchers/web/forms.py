@@ -3,12 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from yibao.kernel.errors import DomainError
 
 from ..data import AGREEMENT
 
 PIN_LENGTH = 6
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data of a POST, empty or not; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class PinField(forms.CharField):
@@ -58,3 +64,44 @@ class RestoreForm(VoucherForm):
     """The password once."""
 
     pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
+
+
+class FaceForm(VoucherForm):
+    """A photo, or in a sandbox a chosen result; the consent only where none is in force."""
+
+    agree = forms.BooleanField(
+        label="我已看过，同意这次刷脸",
+        error_messages={"required": "请先勾选“同意”。不同意可以去窗口办。"},
+    )
+    acted = forms.ChoiceField(
+        label="演示环境没有真的比对人脸，请选一个结果", required=False, widget=forms.RadioSelect
+    )
+    photo = forms.FileField(
+        label="拍一张正面照片",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "user"}),
+    )
+
+    def __init__(
+        self, *args: Any, outcomes: tuple[tuple[str, str], ...], has_consent: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if has_consent:
+            del self.fields["agree"]
+        if outcomes:
+            self.fields["acted"].choices = outcomes
+            self.fields["acted"].initial = outcomes[0][0]
+        else:
+            del self.fields["acted"]
+
+    @property
+    def frame(self) -> bytes | None:
+        """The photo's bytes, in memory only."""
+        photo = self.cleaned_data.get("photo")
+        return photo.read() if photo else None
+
+    @property
+    def chosen(self) -> str:
+        """The sandbox's result; a photo goes before it."""
+        return "" if self.cleaned_data.get("photo") else self.cleaned_data.get("acted", "")

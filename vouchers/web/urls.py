@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import activation, code, history, suspension, unlock
+from .views import activation, code, face, history, suspension, unlock
 
 app_name = "vouchers"
 
 urlpatterns = [
     path("vouchers/activate/", activation.activate, name="activate"),
+    path("vouchers/face/", face.face, name="face"),
     path("vouchers/password/", activation.password, name="password"),
     path("vouchers/done/", activation.done, name="done"),
     path("code/", code.qr, name="code"),

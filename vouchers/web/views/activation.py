@@ -14,7 +14,7 @@ from ...data import AGREEMENT
 from ...services import activation
 from ...states import VoucherState
 from .. import guards
-from ..forms import ActivateForm, FirstPinForm
+from ..forms import ActivateForm, FirstPinForm, posted
 
 STEP, STEPS = 4, 4
 
@@ -27,7 +27,7 @@ def activate(request: HttpRequest) -> HttpResponse:
         standing = activation.check_may_activate(by=request.user)
     except (errors.AlreadyActive, errors.VoucherSuspended):
         return redirect("vouchers:code")
-    form = ActivateForm(request.POST or None)
+    form = ActivateForm(posted(request))
     if request.method == "POST" and form.is_valid():
         activation.apply(by=request.user, consent_version=AGREEMENT.version)
         return redirect("vouchers:password")
@@ -56,8 +56,8 @@ def password(request: HttpRequest) -> HttpResponse:
     if voucher.pin_hash:
         return redirect("vouchers:code")
     if not selectors.has_fresh_face(user):
-        raise errors.ProofNeeded
-    form = FirstPinForm(request.POST or None)
+        return redirect("vouchers:face")
+    form = FirstPinForm(posted(request))
     if request.method == "POST" and form.is_valid() and _activated(request, form):
         guards.unlock(request)
         return redirect("vouchers:done")

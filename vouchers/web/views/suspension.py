@@ -11,7 +11,7 @@ from ... import errors, selectors
 from ...services import suspension
 from ...states import VoucherState
 from .. import guards, problems
-from ..forms import RestoreForm
+from ..forms import RestoreForm, posted
 
 POINTS = (
     "所有手机上的医保码马上不能扫，正在出示的也一样",
@@ -54,7 +54,7 @@ def restore(request: HttpRequest) -> HttpResponse:
         return redirect("vouchers:code")
     if selectors.is_sanctioned(voucher):
         return redirect("vouchers:code")
-    form = RestoreForm(request.POST or None)
+    form = RestoreForm(posted(request))
     if request.method == "POST" and form.is_valid() and _restored(request, form, voucher):
         guards.unlock(request)
         messages.success(request, "医保码已恢复使用")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from ... import errors, selectors
 from ...services import pins
 from .. import guards, problems
-from ..forms import UnlockForm
+from ..forms import UnlockForm, posted
 
 
 @sensitive_post_parameters("pin")
@@ -23,7 +23,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
         return redirect("vouchers:code")
     if not standing.voucher.pin_hash:
         return redirect("vouchers:activate")
-    form = UnlockForm(request.POST or None, initial={"next": request.GET.get("next", "")})
+    form = UnlockForm(posted(request), initial={"next": request.GET.get("next", "")})
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, standing)
     return _try(request, form)
