@@ -1,5 +1,6 @@
 """The partner API map: version 1, the OpenAPI document, and an answer to every other address."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from yibao.web import reference
@@ -8,6 +9,8 @@ version_1 = [
     path("", include("vouchers.rest.urls")),
     path("", include("settlement.rest.urls")),
 ]
+if settings.SANDBOX_ENABLED:
+    version_1.append(path("sandbox/", include("yibao.sandbox.rest.urls")))
 
 urlpatterns = [
     path("v1/", include(version_1)),

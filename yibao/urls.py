@@ -1,5 +1,6 @@
 """The URL map."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
 ]
+
+if settings.SANDBOX_ENABLED:
+    urlpatterns.append(path("dev/sandbox/", include("yibao.sandbox.urls")))
 
 handler400 = "yibao.web.errors.handler400"
 handler403 = "yibao.web.errors.handler403"
