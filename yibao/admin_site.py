@@ -17,6 +17,47 @@ _ENDED = {
 }
 #: Order of the apps in menus: what is used most comes first.
 _APP_ORDER = ["accounts", "vouchers", "settlement", "family", "cases", "notices", "audit", "kernel"]
+_MODEL_ORDER = [
+    "accounts.person",
+    "accounts.enrolment",
+    "accounts.institution",
+    "accounts.terminal",
+    "accounts.operator",
+    "accounts.region",
+    "accounts.partnerclient",
+    "accounts.user",
+    "vouchers.voucher",
+    "vouchers.scan",
+    "settlement.settlement",
+    "settlement.refund",
+    "settlement.visit",
+    "settlement.settlementattempt",
+    "settlement.policypack",
+    "settlement.catalogueitem",
+    "settlement.ledgeraccount",
+    "settlement.posting",
+    "settlement.ledgerentry",
+    "settlement.personyear",
+]
+#: Tables without a page of their own, and why.
+HIDDEN_MODELS = {
+    "kernel.allowedmove": "a copy of the transition tables in the code",
+    "kernel.idempotencykey": "answers to partners, with personal data",
+    "kernel.ratecounter": "counters of limits",
+    "accounts.phonechallenge": "hashes of one-time codes",
+    "accounts.realnameattempt": "hashes of numbers that were tried",
+    "audit.auditseal": "shown on the page of its event",
+    "cases.caseevent": "shown on the page of its case",
+    "vouchers.dynamiccode": "hashes of codes that live for a minute",
+    "settlement.feeline": "shown on the page of its visit",
+    "settlement.visitpayer": "shown as sources of a bill",
+    "settlement.quote": "trials; the one that was confirmed is on the bill",
+    "settlement.settlementline": "shown on the page of its bill",
+    "settlement.settlementpart": "shown on the page of its bill",
+    "settlement.refundline": "shown on the page of its refund",
+    "settlement.refundpart": "shown on the page of its refund",
+    "settlement.yearcounter": "shown on the page of its year",
+}
 
 
 class YibaoAdminSite(AdminSite):
@@ -68,11 +109,13 @@ class YibaoAdminSite(AdminSite):
         return context
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """Apps in the order of use, models in the order they were registered."""
+        """Apps and models in the order of use."""
         apps = self._build_app_dict(request, app_label)
-        place = {model: number for number, model in enumerate(self._registry)}
+        place = {label: number for number, label in enumerate(_MODEL_ORDER)}
         for app in apps.values():
-            app["models"].sort(key=lambda one: place[one["model"]])
+            for one in app["models"]:
+                one["name"] = self._registry[one["model"]].list_title or one["name"]
+            app["models"].sort(key=lambda one: place.get(one["model"]._meta.label_lower, 99))
         rank = {label: number for number, label in enumerate(_APP_ORDER)}
         return sorted(apps.values(), key=lambda app: rank.get(app["app_label"], 99))
 

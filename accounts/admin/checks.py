@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from accounts.models import Consent, FaceCheck, RegisterImport
-from yibao.kernel.console import ReadOnlyAdmin, detail_link, since
+from yibao.kernel.console import ReadOnlyAdmin, person_link, since
 
 
 @admin.register(FaceCheck)
@@ -25,7 +25,7 @@ class FaceCheckAdmin(ReadOnlyAdmin):
 
     @admin.display(description="参保人")
     def person_link(self, row: FaceCheck) -> str:
-        return detail_link(row.person, f"{row.person.psn_no} {row.person.masked_name}")
+        return person_link(row.person)
 
 
 @admin.register(Consent)
@@ -43,7 +43,7 @@ class ConsentAdmin(ReadOnlyAdmin):
     @admin.display(description="参保人")
     def person_link(self, row: Consent) -> Any:
         person = row.user.person
-        return detail_link(person, f"{person.psn_no} {person.masked_name}") if person else "未实名"
+        return person_link(person) if person else "未实名"
 
 
 @admin.register(RegisterImport)

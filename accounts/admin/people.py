@@ -19,6 +19,7 @@ from yibao.kernel.console import (
     ReadOnlyAdmin,
     ServiceAction,
     detail_link,
+    person_link,
     tag,
 )
 
@@ -206,4 +207,4 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="参保人")
     def person_link(self, row: Enrolment) -> str:
-        return detail_link(row.person, f"{row.person.psn_no} {row.person.masked_name}")
+        return person_link(row.person)

@@ -67,6 +67,7 @@ def _enrol(request: HttpRequest, row: User, data: dict[str, Any]) -> ShownOnce:
 class StaffAdmin(ReadOnlyAdmin):
     """Staff only; citizens are found as people of the register."""
 
+    list_title = "工作人员"
     list_display = ("username", "display_name", "role_words", "state", "last_login")
     list_filter = ("is_active",)
     ordering = ("username",)

@@ -14,14 +14,11 @@ from yibao.kernel.console import (
     detail_link,
     moment,
     panel,
+    person_link,
     since,
     tag,
     yuan,
 )
-
-
-def _name(person: Any) -> str:
-    return detail_link(person, f"{person.psn_no} {person.masked_name}")
 
 
 def _state(row: Grant) -> str:
@@ -49,11 +46,11 @@ class GrantAdmin(ReadOnlyAdmin):
 
     @admin.display(description="付款人")
     def payer_link(self, row: Grant) -> str:
-        return _name(row.payer)
+        return person_link(row.payer)
 
     @admin.display(description="家人")
     def member_link(self, row: Grant) -> str:
-        return _name(row.member)
+        return person_link(row.member)
 
     @admin.display(description="单笔上限（元）")
     def cap(self, row: Grant) -> str:
@@ -79,7 +76,7 @@ def grants_of_person(request: HttpRequest, person: Any) -> Panel:
     )
     cells = [
         [
-            detail_link(one, one.ref), _name(one.payer), _name(one.member),
+            detail_link(one, one.ref), person_link(one.payer), person_link(one.member),
             one.get_relation_display(), _period(one), _state(one), moment(one.created_at),
         ]
         for one in rows

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from yibao.kernel.console import detail_link, tag
+from yibao.kernel.console import person_link, tag
+
+__all__ = ["STATE_KINDS", "person_link", "state_tag"]
 
 STATE_KINDS = {
     "SETTLED": "ok",
@@ -24,8 +26,3 @@ STATE_KINDS = {
 def state_tag(row: Any) -> str:
     """The state in words and colour."""
     return tag(STATE_KINDS.get(row.state, "neutral"), row.get_state_display())
-
-
-def person_link(person: Any) -> str:
-    """Number and masked name, leading to the person's page."""
-    return detail_link(person, f"{person.psn_no} {person.masked_name}") if person else "—"

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from vouchers.models import Scan
-from yibao.kernel.console import ReadOnlyAdmin, detail_link, since, tag
+from yibao.kernel.console import ReadOnlyAdmin, person_link, since, tag
 from yibao.kernel.errors import registry
 
 
@@ -61,5 +61,4 @@ class ScanAdmin(ReadOnlyAdmin):
 
     @admin.display(description="参保人")
     def person_link(self, row: Scan) -> str:
-        person = row.person
-        return detail_link(person, f"{person.psn_no} {person.masked_name}") if person else "—"
+        return person_link(row.person)

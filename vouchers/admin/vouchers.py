@@ -14,7 +14,7 @@ from vouchers.services import suspension
 from vouchers.states import VoucherState, VoucherWord
 from yibao.audit import services as audit
 from yibao.kernel import clock, masking
-from yibao.kernel.console import ReadOnlyAdmin, ReasonForm, ServiceAction, detail_link, tag
+from yibao.kernel.console import ReadOnlyAdmin, ReasonForm, ServiceAction, person_link, tag
 
 _RIGHT = "vouchers.suspend_voucher"
 _WORD_KINDS = {
@@ -94,12 +94,15 @@ class VoucherAdmin(ReadOnlyAdmin):
         ),
     )  # fmt: skip
 
+    def describe(self, row: Voucher) -> str:
+        return f"{row.person.masked_name}（人员编号 {row.person.psn_no}）"
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("person__enrolments")
 
     @admin.display(description="参保人")
     def person_link(self, row: Voucher) -> str:
-        return detail_link(row.person, f"{row.person.psn_no} {row.person.masked_name}")
+        return person_link(row.person)
 
     @admin.display(description="现在的状态")
     def shown_word(self, row: Voucher) -> str:

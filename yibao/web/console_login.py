@@ -31,6 +31,7 @@ class ConsoleLoginForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["username"].label = "用户名"
         self.fields["username"].error_messages["required"] = "请填写用户名。"
         self.fields["password"].label = "密码"

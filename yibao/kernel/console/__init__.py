@@ -6,7 +6,7 @@ The console reads through ``ReadOnlyAdmin``; it acts only through ``ServiceActio
 from .actions import ReasonForm, ServiceAction, ShownOnce
 from .base import ConfigAdmin, ConsoleAdmin, ReadOnlyAdmin, config_changed
 from .cards import Card, card, cards_for, health, problems_found
-from .cells import detail_link, moment, tag, yuan
+from .cells import detail_link, moment, person_link, tag, yuan
 from .filters import TextFilter, since
 from .panels import Column, Panel, json_panel, pairs_panel, panel, steps_panel
 
@@ -30,6 +30,7 @@ __all__ = [
     "moment",
     "pairs_panel",
     "panel",
+    "person_link",
     "problems_found",
     "since",
     "steps_panel",

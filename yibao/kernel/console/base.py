@@ -53,6 +53,9 @@ class ConsoleAdmin(admin.ModelAdmin):
     exact_search: tuple[str, ...] = ()
     service_actions: tuple[ServiceAction, ...] = ()
     view_on_site = False
+    show_facets = admin.ShowFacets.NEVER
+    #: What the list is called, where the model's own plural does not say it.
+    list_title = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The rows of the reader's tenant; a superuser sees all."""
@@ -93,7 +96,18 @@ class ConsoleAdmin(admin.ModelAdmin):
         )
         return [own, *super().get_urls()]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list under its own name."""
+        context = {"list_title": self.list_title or self.opts.verbose_name_plural}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
     # ---- the page of a row ----
+
+    def describe(self, row: Any) -> str:
+        """The row on confirmation pages."""
+        return str(row)
 
     def own_panels(self, request: HttpRequest, row: Any) -> list[Panel]:
         """Panels of the app itself; they come before those that others registered."""
@@ -175,6 +189,7 @@ class ConsoleAdmin(admin.ModelAdmin):
             "title": action.label,
             "opts": self.opts,
             "original": row,
+            "described": self.describe(row),
             "action": action,
             "page_url": self.page_url(row),
             **more,
@@ -196,6 +211,17 @@ class ReadOnlyAdmin(ConsoleAdmin):
 
 class ConfigAdmin(ConsoleAdmin):
     """Configuration: holders of the right may add and change; each change is announced."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer (and accept) rows of the own tenant only."""
+        related = db_field.remote_field.model
+        if not request.user.is_superuser:
+            rows = related._default_manager.all()
+            if db_field.name == "tenant":
+                kwargs["queryset"] = rows.filter(pk=request.user.tenant_id)
+            elif any(field.name == "tenant" for field in related._meta.fields):
+                kwargs["queryset"] = rows.filter(tenant_id=request.user.tenant_id)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save and announce in the same transaction, for the audit log."""

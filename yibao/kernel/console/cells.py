@@ -21,6 +21,20 @@ def detail_link(row: Any, text: str | None = None) -> str:
     return format_html('<a href="{}">{}</a>', url, text if text is not None else str(row))
 
 
+def person_link(person: Any) -> str:
+    """Masked name and the end of the person number, leading to the person's page."""
+    if person is None:
+        return "—"
+    url = reverse("admin:accounts_person_change", args=[quote(person.pk)])
+    return format_html(
+        '<a class="yc-keep" href="{}" title="人员编号 {}">{} …{}</a>',
+        url,
+        person.psn_no,
+        person.masked_name,
+        person.psn_no[-4:],
+    )
+
+
 def yuan(amount_fen: int | None) -> str:
     """分 as yuan for reading; a dash for none."""
     return "—" if amount_fen is None else money.format_yuan(int(amount_fen))
