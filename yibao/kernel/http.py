@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
@@ -29,6 +31,25 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request.trace_id
         return response
+
+
+class ProxyAddressMiddleware:
+    """Behind our own proxies the caller is the n-th address from the right (T14, T78).
+
+    ``TRUSTED_PROXY_COUNT`` says how many there are; what stands further left was written by the
+    caller and is never believed. Without it every visitor would share the proxy's address and limits.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        if not settings.TRUSTED_PROXY_COUNT:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(hops) >= settings.TRUSTED_PROXY_COUNT and hops[-settings.TRUSTED_PROXY_COUNT]:
+            request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXY_COUNT]
+        return self.get_response(request)
 
 
 class ServiceFaultMiddleware:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from django.db import OperationalError, connection, transaction
 from psycopg import errors as pg
 
-from . import clock, failpoints, locks
+from . import clock, crypto, failpoints, locks
 from .errors import DomainError, FieldErrors, IdempotencyConflict, IdempotencyInProgress
 from .models import IdempotencyKey
 
 WAIT_SECONDS = 5
 NORMAL_WAIT_SECONDS = 2
+TRIES = 3
+
+_AGAIN = (pg.DeadlockDetected, pg.SerializationFailure)
 
 _CLAIM = """
 INSERT INTO kernel_idempotencykey
@@ -50,6 +53,24 @@ def run(
     ``refuse`` renders a business refusal (409, 422 by rule), which is stored too; refusals of
     shape and faults are not. Raises ``IdempotencyConflict``, ``IdempotencyInProgress``.
     """
+    for tries_left in range(TRIES - 1, -1, -1):
+        try:
+            return _run_once(scope, key, fingerprint, is_money, work, refuse)
+        except OperationalError as failure:
+            # The database rolled all of it back: doing it again is doing it once (T72, F15).
+            if not tries_left or not isinstance(failure.__cause__, _AGAIN):
+                raise
+    raise AssertionError("a try neither answered nor failed")
+
+
+def _run_once(
+    scope: str,
+    key: str,
+    fingerprint: str,
+    is_money: bool,
+    work: Callable[[], Answer],
+    refuse: Callable[[DomainError], Answer],
+) -> Answer:
     failpoints.hit("before_begin")
     with transaction.atomic(durable=True):
         row_id = _claim(scope=scope, key=key, fingerprint=fingerprint, is_money=is_money)
@@ -57,7 +78,7 @@ def run(
             return _replay(scope=scope, key=key, fingerprint=fingerprint)
         failpoints.hit("after_idem_insert")
         answer = _work_or_refuse(work, refuse)
-        _store(row_id, answer)
+        _store(row_id, answer, scope=scope, key=key)
         failpoints.hit("before_commit")
     failpoints.hit("after_commit_before_reply")
     return answer
@@ -81,7 +102,8 @@ def _replay(*, scope: str, key: str, fingerprint: str) -> Answer:
     row = IdempotencyKey.objects.get(scope=scope, key=key)
     if row.fingerprint != fingerprint:
         raise IdempotencyConflict
-    return Answer(row.status, bytes(row.answer), row.content_type, replayed=True)
+    body = crypto.unseal(bytes(row.answer).decode(), context=_context(scope, key))
+    return Answer(row.status, body.encode(), row.content_type, replayed=True)
 
 
 def _work_or_refuse(work: Callable[[], Answer], refuse: Callable[[DomainError], Answer]) -> Answer:
@@ -96,7 +118,13 @@ def _work_or_refuse(work: Callable[[], Answer], refuse: Callable[[DomainError], 
         return refuse(refusal)
 
 
-def _store(row_id: int, answer: Answer) -> None:
+def _store(row_id: int, answer: Answer, *, scope: str, key: str) -> None:
+    """Keep the exact answer, sealed: it may name a person to a client that is allowed to know."""
+    sealed = crypto.seal(answer.body.decode(), context=_context(scope, key))
     IdempotencyKey.objects.filter(pk=row_id).update(
-        status=answer.status, answer=answer.body, content_type=answer.content_type
+        status=answer.status, answer=sealed.encode(), content_type=answer.content_type
     )
+
+
+def _context(scope: str, key: str) -> str:
+    return f"kernel_idempotencykey.answer:{scope}:{key}"

@@ -7,7 +7,7 @@ class IdempotencyKey(models.Model):
     """One effect per caller and key.
 
     ``scope`` names the caller (client id). ``fingerprint`` is the SHA-256 of method, path and raw
-    body. ``answer`` is the exact body that was sent, so that a replay is the same byte for byte.
+    body. ``answer`` is the exact body that was sent, sealed; a replay is the same byte for byte.
     Keys of money calls are kept for good.
     """
 

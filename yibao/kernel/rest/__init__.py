@@ -5,7 +5,16 @@ name classes of this package.
 """
 
 from .failures import problem_handler
-from .fields import CountField, PriceField, StrictSerializer, StrictTextField, YuanField
+from .fields import (
+    CountField,
+    PriceField,
+    StrictChoiceField,
+    StrictCodeField,
+    StrictNumberField,
+    StrictSerializer,
+    StrictTextField,
+    YuanField,
+)
 from .transport import CompactJSONRenderer, CursorPages, StrictJSONParser, dump
 
 __all__ = [
@@ -13,7 +22,10 @@ __all__ = [
     "CountField",
     "CursorPages",
     "PriceField",
+    "StrictChoiceField",
+    "StrictCodeField",
     "StrictJSONParser",
+    "StrictNumberField",
     "StrictSerializer",
     "StrictTextField",
     "YuanField",

@@ -50,6 +50,40 @@ class StrictTextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class StrictNumberField(StrictTextField):
+    """A running number that a till prints and reads back: visible characters only."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if not text.isprintable():
+            self.fail("invalid")
+        return text
+
+
+class StrictCodeField(StrictTextField):
+    """A code of the given pattern, as text and without blanks around it."""
+
+    def __init__(self, pattern: str, *, message: str, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
+        self._pattern = re.compile(pattern, re.ASCII)
+        self.error_messages["pattern"] = message
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if self._pattern.fullmatch(text) is None:
+            self.fail("pattern")
+        return text
+
+
+class StrictChoiceField(serializers.ChoiceField):
+    """One of the listed texts; a number or true that looks alike is refused."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=type(data).__name__)
+        return super().to_internal_value(data)
+
+
 class _NumberTextField(serializers.Field):
     """A decimal that travels as text; JSON numbers with a point are refused."""
 
