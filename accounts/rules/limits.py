@@ -12,7 +12,6 @@ SENDS: tuple[tuple[int, timedelta], ...] = (
     (5, timedelta(hours=1)),
     (10, timedelta(days=1)),
 )
-SOURCE_SENDS_AN_HOUR = 30
 SOURCE_WRONG_AN_HOUR = 100
 
 REAL_NAME_TRIES = 3

@@ -89,8 +89,8 @@ def _send_refusal(index: str, source: str) -> DomainError | None:
         wait = max(1, int((until - now).total_seconds()))
         kind = SendTooSoon if limits.is_short_wait(until, now) else TooManyCodes
         return kind(retry_after=wait, _until=until)
-    allowed = getattr(settings, "OTP_SENDS_PER_SOURCE_HOUR", limits.SOURCE_SENDS_AN_HOUR)
-    if rates.hit(_source_key("otp-send", source), seconds=HOUR) > allowed:
+    wishes = rates.hit(_source_key("otp-send", source), seconds=HOUR)
+    if wishes > settings.OTP_SENDS_PER_SOURCE_HOUR:
         return _source_is_spent(TooManyCodes)
     return None
 

@@ -151,7 +151,9 @@ class TestIssuing:
 
 @pytest.mark.django_db
 class TestTokens:
-    def test_tell_who_calls_in_one_query(self, token, partner, django_assert_num_queries, monkeypatch):
+    def test_tell_who_calls_in_one_query(
+        self, token, partner, django_assert_num_queries, monkeypatch
+    ):
         monkeypatch.setattr(Probe, "throttle_classes", [])
         with django_assert_num_queries(1):
             answer = call(token)
@@ -212,7 +214,9 @@ class TestLimits:
         assert answer["RateLimit-Remaining"] == "19"
         assert 0 < int(answer["RateLimit-Reset"]) <= 60
 
-    def test_belong_to_the_client_not_to_address_or_token(self, client, partner, settings, monkeypatch):
+    def test_belong_to_the_client_not_to_address_or_token(
+        self, client, partner, settings, monkeypatch
+    ):
         monkeypatch.setattr("accounts.rest.throttling.WINDOW", 86400)
         settings.API_REQUESTS_PER_MINUTE = 2
         tokens = [ask(client, partner).json()["access_token"] for _ in range(3)]

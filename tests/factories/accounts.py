@@ -137,6 +137,9 @@ class UserFactory(DjangoModelFactory):
 class CitizenFactory(UserFactory):
     """A citizen whose person is known and insured."""
 
+    class Meta:
+        skip_postgeneration_save = True
+
     person = factory.SubFactory(PersonFactory, tenant=factory.SelfAttribute("..tenant"))
 
     @factory.post_generation

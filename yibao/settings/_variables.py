@@ -32,6 +32,7 @@ VARIABLES = [
     ("PROMETHEUS_MULTIPROC_DIR", NONE, "多个进程合计指标的文件夹，启动前要清空"),
     ("PORT", "8000", "`make run` 和 gunicorn 监听的端口"),
     ("WEB_WORKERS", "2", "网页进程数，每个四个线程"),
+    ("TRUSTED_PROXY_COUNT", "1（生产）", "应用前面有几层自己的反向代理，按它取来访地址"),
     ("FORWARDED_ALLOW_IPS", "`127.0.0.1`", "gunicorn 相信其转发头的代理地址"),
     ("BROWSER", "1", "`make test`：0 表示不跑浏览器测试"),
     ("CHROMIUM", NONE, "`make test` 用的浏览器"),

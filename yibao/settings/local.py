@@ -16,7 +16,12 @@ INDEX_KEY = _secrets["INDEX_KEY"]
 CODE_KEY = _secrets["CODE_KEY"]
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
-INTERNAL_BASE_URL = env.str("INTERNAL_BASE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")
+INTERNAL_BASE_URL = env.str(
+    "INTERNAL_BASE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+)
+
+# All visitors of a demonstration come from one address.
+OTP_SENDS_PER_SOURCE_HOUR = 600
 
 SMS_GATEWAY = "yibao.notices.gateways.simulator.SimulatedSmsGateway"
 FACE_GATEWAY = "accounts.gateways.face_simulator.SimulatedFaceGateway"

@@ -3,6 +3,7 @@
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.rest.authentication.PartnerTokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.rest.permissions.HasRequiredScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.rest.throttling.ClientThrottle"],
     "DEFAULT_PARSER_CLASSES": ["yibao.kernel.rest.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["yibao.kernel.rest.CompactJSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "yibao.kernel.openapi.ProblemAutoSchema",
@@ -30,6 +31,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Choices stay where they are used; names made up for them would help nobody.
     "POSTPROCESSING_HOOKS": [
         "yibao.web.api_texts.add_texts",

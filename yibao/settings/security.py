@@ -61,6 +61,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
+# How many of our own proxies stand before the application; X-Forwarded-For counts from there.
+TRUSTED_PROXY_COUNT = 0
+# Codes by text message that one address may ask for in an hour (T15).
+OTP_SENDS_PER_SOURCE_HOUR = 30
+
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_COOLOFF_TIME = 0.5

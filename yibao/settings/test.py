@@ -16,6 +16,7 @@ CODE_KEY = "33" * 32
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES.pop("owner", None)
+OTP_SENDS_PER_SOURCE_HOUR = 30
 CELERY_TASK_ALWAYS_EAGER = False
 # Nobody listens in tests; those that need the bell ring it themselves.
 OUTBOX_RING = False

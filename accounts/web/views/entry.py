@@ -1,5 +1,6 @@
 """Coming in and going out: first page, phone, code, log out."""
 
+from math import ceil
 from typing import Any
 
 from django.contrib import auth, messages
@@ -160,7 +161,7 @@ def _code_context(step: drafts.PhoneStep, form: CodeForm) -> dict[str, Any]:
         "form": form,
         "masked_phone": masking.mask_phone(step.phone),
         "change_url": reverse("accounts:register" if is_new else "accounts:login"),
-        "resend_seconds": max(0, int(wait)),
+        "resend_seconds": max(0, ceil(wait)),
         "voice_available": False,
     }
     return context | ({"step_number": 1, "steps": STEPS} if is_new else {})
