@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,11 +34,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def contacts(request: HttpRequest) -> HttpResponse:
     """The offices with their phones (H1)."""
-    offices = [
-        Office(region.office or region.name, region.hotline, _digits(region.hotline))
-        for region in regions.offices()
-    ]
-    context = {"offices": offices, "hours": OFFICE_HOURS}
+    context = {"offices": _offices(), "hours": OFFICE_HOURS}
     return render(request, "web/contacts.html", context)
 
 
@@ -67,6 +64,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing here is for search engines."""
     return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+def _offices() -> list[Office]:
+    """Each telephone once; the national one stands on the page already."""
+    found = {}
+    for region in regions.offices():
+        if region.hotline != settings.SUPPORT_PHONE:
+            name = region.office or region.name
+            found.setdefault(region.hotline, Office(name, region.hotline, _digits(region.hotline)))
+    return list(found.values())
 
 
 def _digits(phone: str) -> str:
