@@ -22,6 +22,8 @@ def digest(path: Path) -> str:
         with path.open("rb") as handle:
             while chunk := handle.read(_CHUNK):
                 found.update(chunk)
+    except FileNotFoundError as missing:
+        raise RegisterFileUnreadable(reason=f"打不开文件：没有 {path.name} 这个文件。") from missing
     except OSError as failure:
         raise RegisterFileUnreadable(reason=f"打不开文件：{failure.strerror}。") from failure
     return found.hexdigest()
