@@ -50,6 +50,11 @@ class CatalogueItem(models.Model):
                 condition=models.Q(selfpay_prop__gte=0, selfpay_prop__lte=1),
             ),
             models.CheckConstraint(
+                name="settlement_catalogueitem_reference_is_a_number",
+                condition=models.Q(reference_price__isnull=True)
+                | models.Q(reference_price__gte=0, reference_price__lt=10**10),
+            ),
+            models.CheckConstraint(
                 name="settlement_catalogueitem_limit_is_a_number",
                 condition=models.Q(pric_uplmt_amt__isnull=True)
                 | models.Q(pric_uplmt_amt__gte=0, pric_uplmt_amt__lt=10**10),

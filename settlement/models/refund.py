@@ -65,7 +65,7 @@ class RefundLine(models.Model):
         verbose_name_plural = "退费明细"
         constraints = [
             models.CheckConstraint(
-                name="settlement_refundline_is_positive", condition=Q(cnt__gt=0)
+                name="settlement_refundline_is_positive", condition=Q(cnt__gt=0, cnt__lt=10**12)
             ),
             models.UniqueConstraint(
                 name="settlement_refundline_once_a_refund", fields=["refund", "line"]

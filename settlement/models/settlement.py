@@ -111,6 +111,10 @@ class Settlement(NationalAmounts):
         verbose_name_plural = "结算"
         constraints = [
             *identities("settlement_settlement"),
+            models.CheckConstraint(
+                name="settlement_settlement_pool_share_is_a_share",
+                condition=Q(pool_prop_selfpay__gte=0, pool_prop_selfpay__lte=1),
+            ),
             models.UniqueConstraint(
                 name="settlement_settlement_one_a_visit",
                 fields=["visit"],
@@ -163,6 +167,15 @@ class SettlementLine(models.Model):
                     + F("preselfpay_amt_fen")
                     + F("inscp_scp_amt_fen")
                 ),
+            ),
+            models.CheckConstraint(
+                name="settlement_settlementline_share_is_a_share",
+                condition=Q(selfpay_prop__gte=0, selfpay_prop__lte=1),
+            ),
+            models.CheckConstraint(
+                name="settlement_settlementline_limit_is_a_number",
+                condition=Q(pric_uplmt_amt__isnull=True)
+                | Q(pric_uplmt_amt__gte=0, pric_uplmt_amt__lt=10**10),
             ),
             models.CheckConstraint(
                 name="settlement_settlementline_is_not_negative",

@@ -115,6 +115,15 @@ class FeeLine(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="settlement_feeline_share_is_a_share",
+                condition=Q(selfpay_prop__gte=0, selfpay_prop__lte=1),
+            ),
+            models.CheckConstraint(
+                name="settlement_feeline_limit_is_a_number",
+                condition=Q(pric_uplmt_amt__isnull=True)
+                | Q(pric_uplmt_amt__gte=0, pric_uplmt_amt__lt=10**10),
+            ),
+            models.CheckConstraint(
                 name="settlement_feeline_is_not_negative",
                 condition=Q(
                     amount_fen__gte=0,
