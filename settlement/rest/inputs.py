@@ -11,6 +11,9 @@ from yibao.kernel import clock
 from yibao.kernel.rest import (
     CountField,
     PriceField,
+    StrictChoiceField,
+    StrictCodeField,
+    StrictNumberField,
     StrictSerializer,
     StrictTextField,
     YuanField,
@@ -75,21 +78,19 @@ class VisitInput(StrictSerializer):
     """Open a visit."""
 
     scan_id = StrictTextField(max_length=40)
-    med_type = serializers.RegexField(
-        r"\A[0-9]{2,6}\Z", error_messages={"invalid": "医疗类别应为 2 到 6 位数字代码。"}
-    )
+    med_type = StrictCodeField(r"[0-9]{2,6}", message="医疗类别应为 2 到 6 位数字代码。")
     ipt_otp_no = StrictTextField(max_length=40)
     begntime = MomentField()
     dept = DepartmentInput(required=False)
     doctor = NamedCode(required=False)
     diagnoses = DiagnosisInput(many=True, required=False)
-    remote = serializers.ChoiceField(choices=REMOTES, required=False, default="none")
+    remote = StrictChoiceField(choices=REMOTES, required=False, default="none")
 
 
 class FeeItemInput(StrictSerializer):
     """One fee line."""
 
-    feedetl_sn = StrictTextField(max_length=30)
+    feedetl_sn = StrictNumberField(max_length=30)
     med_list_codg = StrictTextField(max_length=50, required=False, allow_blank=True, default="")
     medins_list_codg = StrictTextField(max_length=150, required=False, allow_blank=True, default="")
     medins_list_name = StrictTextField(max_length=100)
@@ -97,8 +98,8 @@ class FeeItemInput(StrictSerializer):
     pric = PriceField()
     det_item_fee_sumamt = YuanField(required=False)
     fee_ocur_time = MomentField()
-    rx_circ_flag = serializers.ChoiceField(choices=["0", "1"], required=False, default="0")
-    chrgitm_lv = serializers.ChoiceField(
+    rx_circ_flag = StrictChoiceField(choices=["0", "1"], required=False, default="0")
+    chrgitm_lv = StrictChoiceField(
         choices=["1", "2", "3", "01", "02", "03"], required=False, allow_blank=True, default=""
     )
 
@@ -126,7 +127,7 @@ class PayerInput(StrictSerializer):
 class QuoteInput(StrictSerializer):
     """Which accounts may be used."""
 
-    acct_used_flag = serializers.ChoiceField(choices=["0", "1"], required=False, default="1")
+    acct_used_flag = StrictChoiceField(choices=["0", "1"], required=False, default="1")
     use_aid = StrictBooleanField(required=False, default=False)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +144,7 @@ class SettleInput(StrictSerializer):
     quote_id = StrictTextField(max_length=40)
     psn_part_amt = YuanField()
     psn_cash_pay = YuanField()
-    cash_method = serializers.ChoiceField(
+    cash_method = StrictChoiceField(
         choices=["cash", "bank_card", "mixed"], required=False, default="cash"
     )
     invono = StrictTextField(max_length=40, required=False, allow_blank=True, default="")
@@ -152,7 +153,7 @@ class SettleInput(StrictSerializer):
 class RefundLineInput(StrictSerializer):
     """How much of a line comes back."""
 
-    feedetl_sn = StrictTextField(max_length=30)
+    feedetl_sn = StrictNumberField(max_length=30)
     cnt = CountField()
 
 
@@ -167,8 +168,8 @@ class RefundInput(StrictSerializer):
 class ReversalInput(StrictSerializer):
     """The key of the call whose answer never arrived."""
 
-    idempotency_key = serializers.RegexField(
-        r"\A[\x21-\x7e]{1,255}\Z", error_messages={"invalid": "应为 1–255 个可见 ASCII 字符。"}
+    idempotency_key = StrictCodeField(
+        r"[\x21-\x7e]{1,255}", message="应为 1–255 个可见 ASCII 字符。"
     )
     reason = StrictTextField(max_length=200)
 

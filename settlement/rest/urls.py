@@ -16,7 +16,7 @@ urlpatterns = [
     path("settlements/<str:setl_id>/", money_views.SettlementView.as_view()),
     path("settlements/<str:setl_id>/trace/", money_views.TraceView.as_view()),
     path("settlements/<str:setl_id>/refunds/", money_views.RefundView.as_view()),
-    path("settlement-attempts/<str:key>/", money_views.AttemptView.as_view()),
+    path("settlement-attempts/<path:key>/", money_views.AttemptView.as_view()),
     path("reversals/", money_views.ReversalView.as_view()),
     path("persons/<str:psn_no>/benefits/", money_views.BenefitsView.as_view()),
 ]

@@ -95,10 +95,11 @@ class FeesView(IdempotentView):
 
 
 def _fee_ask(item: dict[str, Any]) -> fees.FeeAsk:
-    amount = item.pop("det_item_fee_sumamt", None)
-    level = item.pop("chrgitm_lv", "")
+    plain = {**item}  # the work may run twice after a deadlock
+    amount = plain.pop("det_item_fee_sumamt", None)
+    level = plain.pop("chrgitm_lv", "")
     return fees.FeeAsk(
-        **item,
+        **plain,
         claimed_lv=level,
         det_item_fee_sumamt_fen=None if amount is None else to_fen(amount),
     )

@@ -41,7 +41,7 @@ def settled(*, by: Any, attempt: SettlementAttempt, visit: Any) -> None:
 def fail(*, by: Any, key: str, refusal: str) -> None:
     """The call was refused by rule; asking by key says so."""
     attempt = SettlementAttempt.objects.select_for_update().filter(client=by, key=key).first()
-    if attempt is None or attempt.state != AttemptState.PENDING:
+    if attempt is None or attempt.state not in (AttemptState.PENDING, AttemptState.FAILED):
         return
     attempt.refusal = refusal
     _move(attempt, AttemptState.FAILED)
@@ -49,6 +49,8 @@ def fail(*, by: Any, key: str, refusal: str) -> None:
 
 def _move(attempt: SettlementAttempt, to: str) -> None:
     attempt.state = to
+    if to != AttemptState.FAILED:
+        attempt.refusal = ""
     attempt.ended_at = None if to == AttemptState.PENDING else clock.now()
     attempt.save(update_fields=["state", "ended_at", "refusal", "visit"])
 

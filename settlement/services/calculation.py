@@ -126,20 +126,18 @@ def _payers(grants: list[Any], accounts: dict[Any, LedgerAccount]) -> list[Payer
     return [payer for _, payer in found]
 
 
-def line_document(line: Any, cnt: Any = None, *, keep_amount: bool = True) -> dict[str, Any]:
-    """One line of the case document from a fee line or a settled line."""
+def line_document(line: Any, cnt: Any = None, *, amount_fen: int | None = None) -> dict[str, Any]:
+    """One line of the case document from a fee line or what is left of a settled line."""
     limit = line.pric_uplmt_amt
-    document = {
+    return {
         "id": line.feedetl_sn,
         "chrgitm_lv": line.chrgitm_lv,
         "cnt": _plain(cnt if cnt is not None else line.cnt),
         "pric": _plain(line.pric),
         "selfpay_prop": _plain(line.selfpay_prop),
         "pric_uplmt_amt": None if limit is None else _plain(limit),
+        "det_item_fee_sumamt": fen_text(line.amount_fen if amount_fen is None else amount_fen),
     }
-    if keep_amount:
-        document["det_item_fee_sumamt"] = fen_text(line.amount_fen)
-    return document
 
 
 def _plain(value: Any) -> str:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Sum
 
-from yibao.kernel.money import divide_half_up, fen_text, line_fen
+from yibao.kernel.money import NotMoney, divide_half_up, fen_text, line_fen
 
 from ..data import Line
 from ..errors import FeeAmountMismatch, FeeDuplicate, FeeNotFound, FeeTooLarge, VisitStateRefused
@@ -54,11 +55,18 @@ def add(*, by: Any, institution: Any, visit_id: str, asks: list[FeeAsk]) -> list
             raise VisitStateRefused(state=visit.get_state_display())
         _refuse_duplicates(visit, asks)
         items = catalogue.by_codes({ask.med_list_codg for ask in asks}, visit.service_date)
-        start = FeeLine.objects.filter(visit=visit).count()
+        # Removed lines leave gaps: counting would give a position twice and shake the order.
+        held = FeeLine.objects.filter(visit=visit).aggregate(
+            last=Max("position"), fen=Sum("amount_fen")
+        )
+        start = held["last"] or 0
         results = [
             _line(visit, ask, _usable(items.get(ask.med_list_codg), visit), start + number)
             for number, ask in enumerate(asks, start=1)
         ]
+        total = (held["fen"] or 0) + sum(result.line.amount_fen for result in results)
+        if total > MOST_FEN:
+            raise FeeTooLarge
         FeeLine.objects.bulk_create([result.line for result in results])
         visits.move(by=by, visit=visit, to=VisitState.FEES)
     return results
@@ -87,6 +95,7 @@ def _line(visit: Visit, ask: FeeAsk, item: CatalogueItem | None, position: int) 
     level = item.chrgitm_lv if item else CatalogueItem.Level.C
     share = item.selfpay_prop if item else Decimal(0)
     limit = item.pric_uplmt_amt if item else None
+    _refuse_huge(ask)
     line = Line.of(
         id=ask.feedetl_sn,
         chrgitm_lv=level,
@@ -98,8 +107,6 @@ def _line(visit: Visit, ask: FeeAsk, item: CatalogueItem | None, position: int) 
     )
     _refuse_wrong_amount(ask, line)
     parts = split(line, divide_half_up)
-    if parts.det_item_fee_sumamt > MOST_FEN:
-        raise FeeTooLarge
     stored = FeeLine(
         visit=visit,
         feedetl_sn=ask.feedetl_sn,
@@ -121,6 +128,15 @@ def _line(visit: Visit, ask: FeeAsk, item: CatalogueItem | None, position: int) 
         rx_circ_flag=ask.rx_circ_flag,
     )
     return FeeResult(stored, tuple(_warnings(ask, item, level)))
+
+
+def _refuse_huge(ask: FeeAsk) -> None:
+    try:
+        amount = line_fen(ask.pric, ask.cnt)
+    except NotMoney as beyond:
+        raise FeeTooLarge from beyond
+    if amount > MOST_FEN:
+        raise FeeTooLarge
 
 
 def _refuse_wrong_amount(ask: FeeAsk, line: Line) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from family import selectors as family
 from vouchers import selectors as vouchers
+from vouchers.errors import ScanUsed
 from yibao.audit import services as audit
 from yibao.kernel import clock
 
@@ -26,6 +27,11 @@ def add(*, by: Any, institution: Any, visit_id: str, scan_id: str) -> VisitPayer
             visits.refuse_state(by=by, visit=visit)
         scan = vouchers.scan_for_visit(by, scan_id, purpose="payer", lock=True)
         _check(visit, scan)
+        known = VisitPayer.objects.filter(visit=visit, person_id=scan.person_id).first()
+        if known is not None:
+            return known  # scanned once more: the till already may use this account
+        if VisitPayer.objects.filter(scan=scan).exists():
+            raise ScanUsed
         payer = VisitPayer.objects.create(
             visit=visit, scan=scan, person_id=scan.person_id, added_at=clock.now()
         )

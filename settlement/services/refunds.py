@@ -122,7 +122,7 @@ def _without(
     for line in held:
         count = line.cnt - line.refunded_cnt - back.get(line.feedetl_sn, Decimal(0))
         if count > 0:
-            rest.append(calculation.line_document(line, count, keep_amount=count == line.cnt))
+            rest.append(calculation.line_document(line, count, amount_fen=_worth(line, count)))
     if not rest:
         return None
     return calculation.run(
@@ -130,6 +130,12 @@ def _without(
         document={**settlement.case_document, "lines": rest},
         psn_insu_stas=settlement.visit.psn_insu_stas,
     )
+
+
+def _worth(line: SettlementLine, count: Decimal) -> int:
+    """What is left of a line in 分: never more than was charged for all of it, even where the
+    charged amount was rounded down by the caller (P154)."""
+    return min(line.amount_fen, money.line_fen(line.pric, count))
 
 
 def _held_now(settlement: Settlement) -> dict[str, int]:
@@ -247,8 +253,14 @@ def post_back(*, by: Any, settlement: Settlement, record: Refund, rows: list[Ref
 
 def _counters_now(settlement: Settlement, record: Refund) -> dict[str, int]:
     """The counters as the bill left them before this refund."""
-    earlier = settlement.refunds.exclude(pk=record.pk).order_by("-created_at", "-pk").first()
-    return read_counters((earlier.breakdown if earlier else settlement.breakdown)["counters"])
+    earlier = settlement.refunds.exclude(pk=record.pk).values_list("breakdown", flat=True)
+    # The latest refund left the least; times do not tell, a clock may have been set back (F20).
+    latest = min([settlement.breakdown, *earlier], key=_total_of)
+    return read_counters(latest["counters"])
+
+
+def _total_of(document: dict[str, Any]) -> int:
+    return money.to_fen(money.parse_yuan(document["setlinfo"]["medfee_sumamt"]))
 
 
 def read_counters(document: dict[str, Any]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Any
 from yibao.audit import services as audit
 from yibao.kernel import clock, failpoints, outbox
 
-from ..data import Breakdown
+from ..data import Breakdown, LineResult
 from ..errors import (
     AmountMismatch,
     CardNotBound,
@@ -26,7 +26,7 @@ from ..models import (
     Visit,
 )
 from ..models.amounts import AMOUNT_FIELDS
-from ..states import VisitState
+from ..states import SettlementState, VisitState
 from . import attempts, calculation, counters, ledger, visits
 
 SETTLED_TOPIC = "settlement.settled"
@@ -67,13 +67,22 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
 
 def _quote(visit: Visit, ask: SettleAsk) -> Quote:
     if visit.state not in (VisitState.FEES, VisitState.QUOTED):
-        raise VisitStateRefused(state=visit.get_state_display())
+        _refuse_state(visit)
     quote = Quote.objects.filter(visit=visit, quote_id=ask.quote_id).first()
     if quote is None:
         raise QuoteNotFound
     if visit.state != VisitState.QUOTED or quote.expires_at <= clock.now():
         raise QuoteExpired
+    if Settlement.objects.filter(quote=quote).exists():
+        raise QuoteExpired  # its bill was reversed; a new one needs a new quote
     return quote
+
+
+def _refuse_state(visit: Visit) -> None:
+    """A visit that is settled already names its bill (T61)."""
+    found = Settlement.objects.filter(visit=visit).exclude(state=SettlementState.REVERSED).first()
+    more = {"setl_id": found.setl_id} if found else {}
+    raise VisitStateRefused(state=visit.get_state_display(), **more)
 
 
 def _refuse_change(quote: Quote, breakdown: Breakdown) -> None:
@@ -137,7 +146,12 @@ def _write(
         service_date=visit.service_date,
         setl_time=moment,
     )
-    SettlementLine.objects.bulk_create([_line(settlement, line) for line in situation.lines])
+    SettlementLine.objects.bulk_create(
+        [
+            _line(settlement, line, split)
+            for line, split in zip(situation.lines, breakdown.lines, strict=True)
+        ]
+    )
     parts = _parts(by, settlement, situation, breakdown)
     SettlementPart.objects.bulk_create(parts)
     _post(by, settlement, parts)
@@ -154,7 +168,8 @@ def _write(
     return settlement
 
 
-def _line(settlement: Settlement, line: Any) -> SettlementLine:
+def _line(settlement: Settlement, line: Any, split: LineResult) -> SettlementLine:
+    """The line as the engine split it, by the rounding of the pack (I6)."""
     return SettlementLine(
         settlement=settlement,
         feedetl_sn=line.feedetl_sn,
@@ -166,11 +181,11 @@ def _line(settlement: Settlement, line: Any) -> SettlementLine:
         pric_uplmt_amt=line.pric_uplmt_amt,
         cnt=line.cnt,
         pric=line.pric,
-        amount_fen=line.amount_fen,
-        fulamt_ownpay_amt_fen=line.fulamt_ownpay_amt_fen,
-        overlmt_selfpay_fen=line.overlmt_selfpay_fen,
-        preselfpay_amt_fen=line.preselfpay_amt_fen,
-        inscp_scp_amt_fen=line.inscp_scp_amt_fen,
+        amount_fen=split.det_item_fee_sumamt,
+        fulamt_ownpay_amt_fen=split.fulamt_ownpay_amt,
+        overlmt_selfpay_fen=split.overlmt_selfpay,
+        preselfpay_amt_fen=split.preselfpay_amt,
+        inscp_scp_amt_fen=split.inscp_scp_amt,
     )
 
 
