@@ -1,0 +1,1 @@
+"""The site as people and programs meet it: a running stack, a real Chromium, plain HTTP."""

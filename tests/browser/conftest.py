@@ -1,0 +1,99 @@
+"""The stack and the browser; every test here runs in one process, one after the other."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from .phone import Phone
+from .stack import Stack
+from .till import Till
+
+PHONE = {"width": 375, "height": 812}
+SMALL_PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+# Root has no sandbox in a container; the rest keeps the browser from calling its maker's hosts.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 30_000
+
+ContextMaker = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder goes to one worker (one stack), and the first test waits for its start."""
+    for item in items:
+        if __package__ in item.module.__name__ and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.timeout(330))
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The running site; SITE_FOLDER and SITE_PORT name one that runs already (its data changes)."""
+    folder = os.environ.get("SITE_FOLDER")
+    site = Stack(Path(folder), int(os.environ["SITE_PORT"])) if folder else Stack.start()
+    try:
+        yield site if folder else site.wait()
+    finally:
+        site.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium.
+
+    Ended with each file: while Playwright lives, Django takes this thread for asynchronous, and
+    tests of other folders may follow on this worker.
+    """
+    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, stack: Stack) -> Iterator[ContextMaker]:
+    """Make a browser context with empty cookies: ``context(viewport=…, javascript=…)``."""
+    made: list[BrowserContext] = []
+
+    def make(viewport: dict[str, int] = PHONE, *, javascript: bool = True) -> BrowserContext:
+        one = browser.new_context(
+            base_url=stack.url,
+            viewport=viewport,
+            java_script_enabled=javascript,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            device_scale_factor=2,
+        )
+        one.set_default_timeout(WAIT_MS)
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def phone(context: ContextMaker, stack: Stack) -> Callable[..., Phone]:
+    """A citizen's phone: ``phone(viewport=…, javascript=…)``."""
+    return lambda **wishes: Phone(context(**wishes).new_page(), stack)
+
+
+@pytest.fixture
+def till(context: ContextMaker, stack: Stack) -> Callable[..., Till]:
+    """A clerk's screen: ``till(javascript=…)``."""
+    return lambda **wishes: Till(context(**({"viewport": DESK} | wishes)).new_page(), stack)

@@ -1,0 +1,124 @@
+"""What a citizen does on the phone, by the words on the screen."""
+
+import re
+from decimal import Decimal
+
+from playwright.sync_api import Locator, Page, expect
+
+from yibao.dev.processes import wait_until
+
+from .stack import Stack
+
+_AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
+
+
+def amounts(text: str) -> list[Decimal]:
+    """Every amount of money in a text, in order."""
+    return [Decimal(found.replace(",", "")) for found in _AMOUNT.findall(text)]
+
+
+class Phone:
+    """One phone; every action ends on the page that it leads to."""
+
+    def __init__(self, page: Page, stack: Stack) -> None:
+        self.page = page
+        self.stack = stack
+
+    def press(self, name: str) -> None:
+        """Press a button by its words."""
+        self.page.get_by_role("button", name=name).click()
+
+    def tap(self, name: str) -> None:
+        """Follow a link by its words."""
+        self.page.get_by_role("link", name=name).first.click()
+
+    def at(self, heading: str) -> None:
+        """The page's main heading says this."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.locator("main").inner_text()
+
+    def register(self, key: str) -> None:
+        """First time: from the first page to the activated voucher."""
+        person = self.stack.person(key)
+        self.page.goto("/")
+        self.at("开始使用医保服务")
+        self.page.locator("main a[href*='/accounts/register/']").first.click()
+        self.prove_phone(person["phone"])
+        self.at("您的姓名和身份证号")
+        self.page.get_by_label("姓名").fill(person["name"])
+        self.page.get_by_label("身份证号").fill(person["certno"])
+        self.press("继续")
+        self.at("请核对您的信息")
+        assert person["certno"] not in self.page.content()
+        self.press("确认无误")
+        self.at("刷脸前请看")
+        self.page.get_by_label("我已看过").check()
+        self.press("同意并开始")
+        self.at("刷脸")
+        self.page.get_by_label("演示：通过").check()
+        self.press("开始比对")
+        self.at("验证通过")
+        self.tap("继续")
+        self.at("您的参保信息")
+        self.press("这是我的，继续")
+        self.page.get_by_label("我已看过").check()
+        self.page.locator("main button").first.click()
+        self.at("设置医保码密码")
+        self.page.get_by_label("密码", exact=True).fill(person["pin"])
+        self.page.get_by_label("再输一次").fill(person["pin"])
+        self.press("设置密码")
+        self.at("医保码已激活")
+
+    def log_in(self, key: str) -> None:
+        """Again, with a text message."""
+        self.page.goto("/accounts/login/")
+        self.prove_phone(self.stack.person(key)["phone"])
+        self.at("您好")
+
+    def prove_phone(self, number: str) -> None:
+        """Number, then the code of the message."""
+        known = len(self.stack.messages(number))
+        self.page.get_by_label("手机号").fill(number)
+        self.press("获取验证码")
+        self.at("请输入短信验证码")
+        # The message leaves through the worker.
+        assert wait_until(lambda: len(self.stack.messages(number)) > known, 30, 0.2)
+        self.page.get_by_label("6 位验证码").fill(self.stack.messages(number)[0]["code"])
+        self.press("继续")
+
+    def show_code(self, key: str) -> str:
+        """Open the code page, prove the password where asked; returns the digits shown."""
+        self.page.goto("/code/")
+        self.unlock(key)
+        return self.digits()
+
+    def unlock(self, key: str) -> None:
+        """Type the password where the page asks for it."""
+        if "/unlock/" in self.page.url:
+            self.page.get_by_label("医保码密码").fill(self.stack.person(key)["pin"])
+            self.press("验证")
+        self.at("医保码")
+
+    def digits(self) -> str:
+        """The 28 digits under the picture."""
+        return "".join(self.page.locator(".yb-code__digits").inner_text().split())
+
+    def picture(self) -> Locator:
+        """The square or the bars."""
+        return self.page.locator(".yb-code__pic")
+
+    def choose_size(self, word: str) -> None:
+        """Press the size button of the top bar until the page has the size of this word."""
+        sizes = {"标准版": "standard", "大字版": "large", "长辈版": "elder"}
+        for _ in sizes:
+            if self.size() == sizes[word]:
+                return
+            self.page.locator(".yb-top__acts button").click()
+        assert self.size() == sizes[word]
+
+    def size(self) -> str:
+        """The size that the server set on the page."""
+        return self.page.locator("html").get_attribute("data-size") or ""
