@@ -165,9 +165,8 @@ def _correct(by: Any, account: Any) -> int:
     missing = _seeded_fen(row) - row.balance_fen
     if missing == 0:
         return 0
-    inflow = ledger.plain_account(
-        by=by, tenant_id=row.tenant_id, kind=CONTRIBUTIONS, code="account_inflow"
-    )
+    wanted = (CONTRIBUTIONS, "account_inflow")
+    inflow = ledger.plain_accounts(by=by, tenant_id=row.tenant_id, wanted={wanted})[wanted]
     ledger.post(
         by=by,
         tenant_id=row.tenant_id,

@@ -12,7 +12,6 @@ FULL_RIGHTS = (
     "webhooks",
     "sandbox",
 )
-CHANNEL_REDIRECT = "http://127.0.0.1:9999/callback"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import check_password
 from oauth2_provider.models import AbstractApplication
 
 from ..demo import keys
-from ..demo.clients import CHANNEL_REDIRECT, CLIENTS, DemoClient
+from ..demo.clients import CLIENTS, DemoClient
 from ..demo.institutions import INSTITUTIONS, DemoInstitution
 from ..demo.regions import REGIONS
 from .tables import table
@@ -97,10 +97,5 @@ def _new_client(owner: Any, one: DemoClient) -> Any:
         institution=place,
         allowed_scopes=list(one.scopes),
         client_type=AbstractApplication.CLIENT_CONFIDENTIAL,
-        authorization_grant_type=(
-            AbstractApplication.GRANT_AUTHORIZATION_CODE
-            if one.is_channel
-            else AbstractApplication.GRANT_CLIENT_CREDENTIALS
-        ),
-        redirect_uris=CHANNEL_REDIRECT if one.is_channel else "",
+        authorization_grant_type=AbstractApplication.GRANT_CLIENT_CREDENTIALS,
     )

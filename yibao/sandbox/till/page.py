@@ -39,7 +39,7 @@ def till_view(*needs: str) -> Callable[[View], View]:
             if needs and till.place is None:
                 return redirect("sandbox:till")
             for name in needs:
-                if name != "place" and not till[name]:
+                if name != "place" and not till.get(name):
                     return redirect(_PAGE_OF[name])
             return view(request, till, *args, **kwargs)
 
@@ -68,19 +68,19 @@ def show(
     **context: Any,
 ) -> HttpResponse:
     """Render a page of the till with the strip of steps and the list of calls."""
-    till.put(calls=till["calls"] or [])
-    scan = till["scan"]
+    till.put(calls=till.get("calls") or [])
+    scan = till.get("scan")
     return render(
         request,
         f"sandbox/till/{template}.html",
         {
             "till": till,
             "place": till.place,
-            "steps": _strip(till, step),
+            "strip": _strip(till, step),
             "patient": words.patient(scan) if scan else [],
             "scan": scan,
             "problem": problem.body | {"http_status": problem.status} if problem else None,
-            "calls": list(reversed(till["calls"] or [])),
+            "calls": list(reversed(till.get("calls") or [])),
             **context,
         },
     )
@@ -89,10 +89,10 @@ def show(
 def _strip(till: Till, current: str) -> list[dict[str, Any]]:
     reached = {
         "scan": till.place is not None,
-        "visit": bool(till["scan"]),
-        "items": bool(till["visit"]),
-        "quote": bool(till["visit"] and till.items),
-        "receipt": bool(till["settlement"]),
+        "visit": bool(till.get("scan")),
+        "items": bool(till.get("visit")),
+        "quote": bool(till.get("visit") and till.items),
+        "receipt": bool(till.get("settlement")),
     }
     return [
         {"name": name, "label": label, "url": url, "open": reached[name], "now": name == current}

@@ -33,7 +33,8 @@ class Till:
         self.session = request.session
         self.data: dict[str, Any] = dict(self.session.get(SESSION_KEY, {}))
 
-    def __getitem__(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
+        """What is remembered under this name, else None."""
         return self.data.get(name)
 
     def put(self, **values: Any) -> None:
@@ -49,7 +50,7 @@ class Till:
     @property
     def place(self) -> DemoInstitution | None:
         """The institution that was chosen."""
-        key = self["place"]
+        key = self.get("place")
         return institution(key) if key else None
 
     @property
@@ -58,9 +59,14 @@ class Till:
         return TillApi(self.data["place"], self.data.setdefault("calls", []))
 
     @property
+    def visit_id(self) -> str:
+        """The visit that is open at the API."""
+        return self.data["visit"]["visit_id"]
+
+    @property
     def items(self) -> list[dict[str, str]]:
         """Lines of the bill in order."""
-        return self["items"] or []
+        return self.get("items") or []
 
     @property
     def total(self) -> Decimal:
@@ -69,7 +75,7 @@ class Till:
 
     def add_item(self, *, code: str, name: str, count: Decimal, price: Decimal) -> None:
         """Append a line with the next number of this visit."""
-        number = (self["next_sn"] or 0) + 1
+        number = (self.get("next_sn") or 0) + 1
         amount = money.from_fen(money.line_fen(price, count))
         item = {
             "sn": str(number),

@@ -24,7 +24,7 @@ WAYS = {"aid": ("1", True), "own": ("1", False), "none": ("0", False)}
 @till_view("place", "visit", "items")
 def quote(request: HttpRequest, till: Till) -> HttpResponse:
     """Upload the lines and ask what a settlement would be."""
-    form = QuoteForm(request.POST or None, initial={"way": till["way"] or "aid"})
+    form = QuoteForm(request.POST or None, initial={"way": till.get("way") or "aid"})
     problem = None
     if request.method == "POST" and form.is_valid():
         till.put(way=form.cleaned_data["way"], quote=None)
@@ -32,7 +32,7 @@ def quote(request: HttpRequest, till: Till) -> HttpResponse:
         if problem.ok:
             till.put(quote=problem.body, settle=None)
             return redirect("sandbox:till-quote")
-    found = till["quote"]
+    found = till.get("quote")
     return show(
         request,
         till,
@@ -50,16 +50,16 @@ def _quoted(till: Till) -> Answer:
     sent = _upload(till)
     if not sent.ok:
         return sent
-    flag, use_aid = WAYS[till["way"]]
-    path = f"visits/{till['visit']['visit_id']}/quotes/"
+    flag, use_aid = WAYS[till.get("way")]
+    path = f"visits/{till.visit_id}/quotes/"
     return till.api.post(path, {"acct_used_flag": flag, "use_aid": use_aid}, key=new_key())
 
 
 def _upload(till: Till) -> Answer:
     """Bring the lines at the API to what the screen shows; nothing to do where they are."""
     wanted = {item["sn"] for item in till.items}
-    sent = set(till["sent"] or []) if till["sent_for"] == till["visit"]["visit_id"] else set()
-    path = f"visits/{till['visit']['visit_id']}/fees/"
+    sent = set(till.get("sent") or []) if till.get("sent_for") == till.visit_id else set()
+    path = f"visits/{till.visit_id}/fees/"
     answer = Answer(200, {})
     if sent - wanted:
         answer = till.api.delete(path, {"feedetl_sns": sorted(sent - wanted)})
@@ -67,7 +67,7 @@ def _upload(till: Till) -> Answer:
         lines = [_line(item) for item in till.items if item["sn"] not in sent]
         answer = till.api.post(path, {"items": lines}, key=new_key())
     if answer.ok:
-        till.put(sent=sorted(wanted), sent_for=till["visit"]["visit_id"])
+        till.put(sent=sorted(wanted), sent_for=till.visit_id)
     return answer
 
 
@@ -88,6 +88,7 @@ def _line(item: dict[str, str]) -> dict[str, str]:
 def _amounts(setlinfo: dict[str, str]) -> dict[str, Any]:
     return {
         "parts": words.parts(setlinfo),
+        "has_account": words.fen(setlinfo.get("self_acct_pay")) > 0,
         "shares": words.shares(setlinfo),
         "total_fen": abs(words.fen(setlinfo["medfee_sumamt"])),
         "cash_fen": abs(words.fen(setlinfo["psn_cash_pay"])),
@@ -99,7 +100,7 @@ def _amounts(setlinfo: dict[str, str]) -> dict[str, Any]:
 def settle(request: HttpRequest, till: Till) -> HttpResponse:
     """Settle as quoted. The key is kept before the call, so that a lost answer can be found."""
     form = SettleForm(request.POST)
-    found = till["quote"]
+    found = till.get("quote")
     if not form.is_valid():
         return _back_to_quote(request, till, form, None)
     info = found["setlinfo"]
@@ -127,8 +128,8 @@ def resend(request: HttpRequest, till: Till) -> HttpResponse:
 
 
 def _send(request: HttpRequest, till: Till) -> HttpResponse:
-    ask = till["settle"]
-    path = f"visits/{till['visit']['visit_id']}/settlements/"
+    ask = till.get("settle")
+    path = f"visits/{till.visit_id}/settlements/"
     answer = till.api.post(path, ask["body"], key=ask["key"])
     if not answer.ok:
         if "quote" in answer.body:
@@ -147,11 +148,11 @@ def _back_to_quote(
         till,
         "quote",
         step="quote",
-        form=QuoteForm(initial={"way": till["way"]}),
+        form=QuoteForm(initial={"way": till.get("way")}),
         problem=problem,
         settle_form=form,
-        quote=till["quote"],
-        **_amounts(till["quote"]["setlinfo"]),
+        quote=till.get("quote"),
+        **_amounts(till.get("quote")["setlinfo"]),
     )
 
 
@@ -159,15 +160,16 @@ def _back_to_quote(
 @till_view("place", "settlement")
 def receipt(request: HttpRequest, till: Till) -> HttpResponse:
     """The receipt that is printed for the patient."""
-    settled = till["settlement"]
+    settled = till.get("settlement")
     return show(
         request,
         till,
         "receipt",
         step="receipt",
         settled=settled,
-        visit=till["visit"],
-        ask=till["settle"],
+        settled_at=words.moment(settled["setl_time"]),
+        visit=till.get("visit"),
+        ask=till.get("settle"),
         **_amounts(settled["setlinfo"]),
     )
 
@@ -176,7 +178,7 @@ def receipt(request: HttpRequest, till: Till) -> HttpResponse:
 @till_view("place", "settle")
 def reverse(request: HttpRequest, till: Till) -> HttpResponse:
     """冲正 of the settle call by its key, whether or not it happened (T62)."""
-    key = till["settle"]["key"]
+    key = till.get("settle")["key"]
     answer = till.api.post(
         "reversals/", {"idempotency_key": key, "reason": "没有收到应答"}, key=new_key()
     )

@@ -37,6 +37,7 @@ def query(request: HttpRequest, till: Till) -> HttpResponse:
         info = answer.body["setlinfo"]
         context = {
             "settled": answer.body,
+            "settled_at": words.moment(answer.body["setl_time"]),
             "lines": _lines(answer.body),
             "parts": words.parts(info),
             "total_fen": abs(words.fen(info["medfee_sumamt"])),
@@ -104,7 +105,7 @@ def _refunded(till: Till, setl_id: str, data: dict[str, Any]) -> Answer:
 @till_view("place", "refund")
 def refunded(request: HttpRequest, till: Till) -> HttpResponse:
     """Where the money went back to (P119)."""
-    done = till["refund"]
+    done = till.get("refund")
     returned = [
         {"label": SOURCES.get(row["source"], row["source"]), "value": row["amount"]}
         for row in done.get("returned", [])

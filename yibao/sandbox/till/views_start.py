@@ -29,15 +29,15 @@ def choose_place(request: HttpRequest, till: Till) -> HttpResponse:
 
 
 def _current(till: Till) -> str:
-    return f"{till['place']}/{till['terminal']}/{till['operator']}" if till["place"] else ""
+    return "/".join(till.get(name) or "" for name in ("place", "terminal", "operator"))
 
 
 @require_POST
 @till_view("place")
 def next_customer(request: HttpRequest, till: Till) -> HttpResponse:
     """Forget this customer; an open visit is cancelled at the API."""
-    visit = till["visit"]
-    if visit and not till["settlement"]:
+    visit = till.get("visit")
+    if visit and not till.get("settlement"):
         till.api.post(f"visits/{visit['visit_id']}/cancel/", {}, key=new_key())
     till.next_customer()
     return redirect("sandbox:till-scan")
@@ -78,8 +78,8 @@ def ask(till: Till, medium: str, presented: dict[str, str], **extra: Any) -> Ans
         "medium": medium,
         **presented,
         "business_type": business_type(till),
-        "terminal": till["terminal"],
-        "operator": {"id": till["operator"], "name": operators.get(till["operator"], "")},
+        "terminal": till.get("terminal"),
+        "operator": {"id": till.get("operator"), "name": operators.get(till.get("operator"), "")},
         "dept": {"id": "A01", "name": "收费处"},
         **extra,
     }

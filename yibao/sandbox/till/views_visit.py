@@ -38,7 +38,7 @@ def visit(request: HttpRequest, till: Till) -> HttpResponse:
 def _visit_body(till: Till, data: dict[str, str]) -> dict[str, Any]:
     moment = clock.local(clock.now(tenants.default()))
     return {
-        "scan_id": till["scan"]["scan_id"],
+        "scan_id": till.get("scan")["scan_id"],
         "med_type": data["med_type"],
         "ipt_otp_no": f"M{moment:%Y%m%d%H%M%S}",
         "begntime": moment.isoformat(timespec="seconds"),
@@ -100,7 +100,7 @@ def payer(request: HttpRequest, till: Till) -> HttpResponse:
 
 
 def _add_payer(till: Till, code: str) -> Answer:
-    visit_id = till["visit"]["visit_id"]
+    visit_id = till.visit_id
     scanned = ask(till, "code", {"code": code}, purpose="payer", visit_id=visit_id)
     if not scanned.ok:
         return scanned
@@ -108,5 +108,5 @@ def _add_payer(till: Till, code: str) -> Answer:
     added = till.api.post(f"visits/{visit_id}/payers/", {"scan_id": scan_id}, key=new_key())
     if added.ok:
         name = scanned.body["person"]["psn_name"]
-        till.put(payers=[*(till["payers"] or []), name], quote=None)
+        till.put(payers=[*(till.get("payers") or []), name], quote=None)
     return added

@@ -1,6 +1,7 @@
 """National codes in the words of a counter."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from yibao.kernel import money
@@ -84,6 +85,11 @@ def shares(setlinfo: dict[str, str]) -> list[dict[str, str]]:
 def fen(text: str | None) -> int:
     """分 of an amount on the wire."""
     return money.to_fen(money.parse_yuan(text or "0.00", allow_negative=True))
+
+
+def moment(text: str) -> datetime:
+    """A time of the API, for the page's own way of showing times."""
+    return datetime.fromisoformat(text)
 
 
 def patient(scan: dict[str, Any]) -> list[dict[str, str]]:
