@@ -1,0 +1,91 @@
+"""The first page and 我的."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from tests.factories import world
+
+
+class TestHome:
+    def test_sends_a_stranger_to_the_start_page(self, client, city):
+        assert client.get("/").url == reverse("accounts:start")
+
+    def test_greets_with_the_full_name_of_the_signed_in_person(self, browser, citizen):
+        page = browser.get("/").content.decode()
+        assert f"{citizen.person.name}，您好" in page
+        assert "职工医保" in page
+        assert "德阳市" in page
+        assert "出示医保码" in page
+
+    def test_shows_neither_number_nor_code(self, browser, citizen):
+        """Nothing usable is on screen until the check is done (wireframe 1 d)."""
+        page = browser.get("/").content.decode()
+        assert citizen.person.certno not in page
+        assert citizen.user.phone not in page
+        assert "<path" not in page
+
+    def test_offers_activation_where_there_is_no_voucher(self, browser, citizen):
+        citizen.voucher.delete()
+        assert "激活医保码" in browser.get("/").content.decode()
+
+    def test_says_that_a_voucher_is_suspended(self, browser, citizen):
+        citizen.voucher.state = "SUSPENDED"
+        citizen.voucher.save()
+        page = browser.get("/").content.decode()
+        assert "医保码已停用" in page
+        assert "实体卡照样能用" in page
+
+    def test_warns_of_paused_insurance_with_the_number_to_call(self, client, tenant, city):
+        who = world.insured(tenant, stas="2")
+        client.force_login(who.user, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/").content.decode()
+        assert "暂停参保" in page
+        assert 'href="tel:08382208900"' in page
+
+    def test_shows_the_last_bill(self, browser, citizen, tenant):
+        place = world.institution(tenant)
+        world.catalogue()
+        world.active_pack(tenant)
+        bill = world.Till(place).bill(citizen, ("1", "XA01", "2", "12.35"))
+        page = browser.get("/").content.decode()
+        assert place.name in page
+        assert reverse("settlement:bill", args=[bill["setl_id"]]) in page
+
+    def test_sends_staff_to_the_console(self, client, tenant):
+        staff = User.objects.create_staff(tenant=tenant, username="r", password="x")
+        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        assert client.get("/").url == reverse("admin:index")
+
+    def test_sends_somebody_without_a_real_name_to_the_next_step(self, client, tenant):
+        user = User.objects.create_citizen(tenant=tenant, phone="13800009999")
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        assert client.get("/").url == reverse("accounts:real-name")
+
+
+class TestMe:
+    def test_shows_the_person_masked(self, browser, citizen):
+        page = browser.get("/me/").content.decode()
+        assert citizen.person.masked_certno in page
+        assert citizen.person.certno not in page
+        assert citizen.user.phone not in page
+        assert citizen.person.name not in page
+
+    def test_needs_a_login(self, client, city):
+        assert client.get("/me/").url.startswith(reverse("accounts:login"))
+
+    @pytest.mark.parametrize("path", ["/me/x.css", "/me.json", "/messages/x/y.css"])
+    def test_has_no_address_with_an_odd_ending(self, browser, path):
+        """Web-cache deception finds nothing (T98)."""
+        assert browser.get(path).status_code == 404
+
+
+class TestUnreadCount:
+    def test_costs_no_query_for_a_stranger(self, client, city, django_assert_max_num_queries):
+        with django_assert_max_num_queries(2):
+            assert client.get("/help/").status_code == 200
+
+    def test_costs_one_query_for_a_citizen(self, browser, django_assert_max_num_queries):
+        browser.get("/help/")
+        with django_assert_max_num_queries(8):
+            browser.get("/help/")
