@@ -234,5 +234,5 @@ class FaceNotRecognised(DomainError):
 
     code = "voucher.face_not_recognised"
     title = "这次没认出来"
-    detail = "这次没认出来。请到亮一点的地方，摘下口罩和帽子，再试一次；还不行，可以带身份证去窗口办。"
+    detail = "请到亮一点的地方，摘下口罩和帽子，再试一次；还不行，可以带身份证去窗口办。"
     alias = "E-VCH-05"

@@ -256,7 +256,9 @@ class TestCards:
 
 class TestGuessing:
     def test_blocks_a_client_after_200_unknown_codes_an_hour_t04(self, holder, redeem, till):
-        for number in range(scans.GUESS_LIMIT):
+        for _ in range(scans.GUESS_LIMIT - 20):
+            rates.hit(f"scan-unknown:{till.pk}", seconds=scans.GUESS_WINDOW_SECONDS)
+        for number in range(20):
             assert redeem(f"{number:028d}").refusal.code == "voucher.code.unknown"
         with pytest.raises(TooManyRequests) as blocked:
             redeem(make.show(holder))

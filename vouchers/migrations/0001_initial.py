@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import vouchers.models.scan
-import yibao.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import vouchers.models.scan
+import yibao.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -23,7 +23,9 @@ class Voucher(models.Model):
     person = models.OneToOneField(
         "accounts.Person", on_delete=models.PROTECT, related_name="voucher", verbose_name="参保人"
     )
-    state = models.CharField("状态", max_length=10, choices=VoucherState, default=VoucherState.APPLIED)
+    state = models.CharField(
+        "状态", max_length=10, choices=VoucherState, default=VoucherState.APPLIED
+    )
     activated_at = models.DateTimeField("激活时间", null=True, blank=True)
     activation_way = models.CharField("激活方式", max_length=10, choices=Way, blank=True)
     pin_hash = models.CharField(max_length=200, blank=True, editable=False)

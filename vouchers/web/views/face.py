@@ -63,9 +63,10 @@ def _passed(request: HttpRequest, form: FaceForm) -> bool:
         check = service.begin(by=user, person=user.person, purpose=PURPOSE)
         service.submit(by=user, ref=check.ref, frame=form.frame, acted=form.chosen)
     except REFUSALS as refusal:
-        form.refuse(refusal)
+        form.add_error(None, f"{refusal.title}。{refusal.message}{refusal.advice}")
         return False
     if not selectors.has_fresh_face(user):
-        form.refuse(errors.FaceNotRecognised())
+        failure = errors.FaceNotRecognised()
+        form.add_error(None, f"{failure.title}。{failure.message}")
         return False
     return True
