@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from yibao.dev.place import ELSEWHERE_FILE
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_APP_ROLE", "REDIS_URL", "DATA_DIR")
 
@@ -20,6 +22,8 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="yb-", dir="/tmp"))
     made.chmod(0o755)
     yield made
+    for pointer in made.rglob(ELSEWHERE_FILE):
+        shutil.rmtree(pointer.read_text().strip())
     shutil.rmtree(made)
 
 

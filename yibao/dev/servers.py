@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,8 @@ def running(data_dir: Path, *, for_tests: bool = False) -> Iterator[Servers]:
         finally:
             notes.unlink(missing_ok=True)
             servers.stop()
+            if place.run.parent != place.home:  # in the system's temporary folder
+                shutil.rmtree(place.run, ignore_errors=True)
 
 
 def export_lines(environment: Mapping[str, str]) -> str:
