@@ -39,25 +39,6 @@ _MODEL_ORDER = [
     "settlement.ledgerentry",
     "settlement.personyear",
 ]
-#: Tables without a page of their own, and why.
-HIDDEN_MODELS = {
-    "kernel.allowedmove": "a copy of the transition tables in the code",
-    "kernel.idempotencykey": "answers to partners, with personal data",
-    "kernel.ratecounter": "counters of limits",
-    "accounts.phonechallenge": "hashes of one-time codes",
-    "accounts.realnameattempt": "hashes of numbers that were tried",
-    "audit.auditseal": "shown on the page of its event",
-    "cases.caseevent": "shown on the page of its case",
-    "vouchers.dynamiccode": "hashes of codes that live for a minute",
-    "settlement.feeline": "shown on the page of its visit",
-    "settlement.visitpayer": "shown as sources of a bill",
-    "settlement.quote": "trials; the one that was confirmed is on the bill",
-    "settlement.settlementline": "shown on the page of its bill",
-    "settlement.settlementpart": "shown on the page of its bill",
-    "settlement.refundline": "shown on the page of its refund",
-    "settlement.refundpart": "shown on the page of its refund",
-    "settlement.yearcounter": "shown on the page of its year",
-}
 
 
 class YibaoAdminSite(AdminSite):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from settlement.data.breakdown import FUNDS
-from settlement.models import Posting, Refund, Settlement
+from settlement.models import Posting, Refund, Settlement, Visit
 from yibao.kernel.console import Column, Panel, detail_link, moment, steps_panel, yuan
 
 from .words import person_link
@@ -135,3 +135,28 @@ def refund_kind(row: Refund) -> str:
     if row.is_reversal:
         return "冲正"
     return "全部退完" if row.is_whole else "部分退费"
+
+
+def quotes(row: Visit) -> Panel:
+    """Trials, with what the person would have paid."""
+    columns = (
+        Column("试算号"), Column("时间"), Column("有效到"), Column("账户使用"),
+        Column("个人负担", numeric=True), Column("现金", numeric=True),
+    )  # fmt: skip
+    cells = []
+    for one in row.quotes.order_by("created_at"):
+        info = one.breakdown.get("setlinfo", {})
+        amounts_of_trial = [info.get("psn_part_amt", "—"), info.get("psn_cash_pay", "—")]
+        times = [moment(one.created_at), moment(one.expires_at)]
+        cells.append([one.quote_id, *times, one.acct_used_flag, *amounts_of_trial])
+    return Panel("试算（元）", columns, cells)
+
+
+def payers(row: Visit) -> Panel:
+    """Relatives named by a second scan (P113)."""
+    named = row.payers.select_related("person", "scan").order_by("added_at")
+    cells = [
+        [person_link(one.person), detail_link(one.scan), moment(one.added_at)] for one in named
+    ]
+    columns = (Column("付款人"), Column("扫码"), Column("时间"))
+    return Panel("付款人", columns, cells, empty="没有用家人的账户")

@@ -202,7 +202,12 @@ class VisitAdmin(_OfPerson):
             Column("单价", numeric=True), Column("金额", numeric=True),
         )  # fmt: skip
         made = (Column("结算号"), Column("时间"), Column("状态"), Column("总额", numeric=True))
-        return [Panel("费用（元）", heads, fees), Panel("结算（元）", made, bills)]
+        return [
+            Panel("费用（元）", heads, fees),
+            bill_panels.quotes(row),
+            bill_panels.payers(row),
+            Panel("结算（元）", made, bills),
+        ]
 
     @admin.display(description="诊断")
     def diagnosis_count(self, row: Visit) -> str:

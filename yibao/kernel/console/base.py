@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.functional import cached_property
 
 from yibao.kernel.errors import DomainError
@@ -94,7 +94,11 @@ class ConsoleAdmin(admin.ModelAdmin):
             wrap(self.action_view),
             name=f"{meta.app_label}_{meta.model_name}_do",
         )
-        return [own, *super().get_urls()]
+        found = [own, *super().get_urls()]
+        for one in found:
+            # Else the site's own login requirement sends visitors to the citizens' login.
+            one.callback.login_url = reverse_lazy("admin:login")
+        return found
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,0 +1,138 @@
+"""People: masked by default, full numbers for a reason, every look recorded (T94, settled 29)."""
+
+import pytest
+
+from accounts.models import Person
+from yibao.audit.models import AuditEvent
+from yibao.kernel import clock
+
+pytestmark = pytest.mark.django_db
+FIND = "/admin/accounts/person/find/"
+
+
+def page_of(city) -> str:
+    """Address of the person's page."""
+    return f"/admin/accounts/person/{city.who.person.pk}/change/"
+
+
+def secrets_of(city) -> list[str]:
+    """What must not be read without a reason."""
+    person = city.who.person
+    return [person.name, person.certno, person.card_no, city.who.user.phone]
+
+
+class TestMask:
+    @pytest.mark.parametrize("role", ["reviewer", "lead", "clerk", "auditor", "root"])
+    def test_covers_lists_and_pages(self, city, console, role):
+        browser = console.browser(role)
+        for path in (
+            "/admin/accounts/person/",
+            "/admin/accounts/enrolment/",
+            "/admin/vouchers/voucher/",
+            "/admin/vouchers/scan/",
+            "/admin/settlement/settlement/",
+            f"/admin/settlement/settlement/{city.bill.pk}/change/",
+            page_of(city),
+        ):
+            text = browser.get(path).content.decode()
+            assert not [one for one in secrets_of(city) if one in text], path
+
+    def test_page_shows_what_other_apps_know(self, city, console):
+        text = console.browser("root").get(page_of(city)).content.decode()
+        for word in ("参保关系", "医保码", "最近扫码", "最近结算", "账户余额", "家庭共济"):
+            assert word in text
+        assert city.bill.setl_id in text
+
+    def test_page_shows_only_what_the_role_may_see(self, city, console):
+        text = console.browser("clerk").get(page_of(city)).content.decode()
+        assert "账户余额" not in text
+
+    def test_opening_a_page_is_recorded(self, city, console):
+        console.browser("clerk").get(page_of(city))
+        event = AuditEvent.objects.get(verb="accounts.person.viewed")
+        assert event.actor == f"user:{console.user('clerk').pk}"
+        assert event.subject == f"accounts.person:{city.who.person.pk}"
+
+
+class TestUnmask:
+    def unmask(self, city, browser, reason="核对证件"):
+        path = f"/admin/accounts/person/{city.who.person.pk}/do/unmask/"
+        return browser.post(path, {"reason": reason})
+
+    def test_needs_a_reason(self, city, console):
+        browser = console.browser("reviewer")
+        assert "请写明原因" in self.unmask(city, browser, "").content.decode()
+        assert city.who.person.certno not in browser.get(page_of(city)).content.decode()
+        assert not AuditEvent.objects.filter(verb="accounts.person.unmasked").exists()
+
+    def test_shows_this_person_for_ten_minutes_and_is_recorded(self, city, console, monkeypatch):
+        browser = console.browser("reviewer")
+        assert self.unmask(city, browser).status_code == 302
+        text = browser.get(page_of(city)).content.decode()
+        assert [one for one in secrets_of(city) if one not in text] == []
+        event = AuditEvent.objects.get(verb="accounts.person.unmasked")
+        assert event.data == {"reason": "核对证件"}
+        session = browser.session
+        session["console_unmasked"] = {str(city.who.person.pk): int(clock.now().timestamp()) - 1}
+        session.save()
+        assert city.who.person.certno not in browser.get(page_of(city)).content.decode()
+
+    def test_opens_nobody_else(self, city, console):
+        from tests.factories import world
+
+        browser = console.browser("reviewer")
+        self.unmask(city, browser)
+        other = world.insured(city.tenant)
+        path = f"/admin/accounts/person/{other.person.pk}/change/"
+        assert other.person.certno not in browser.get(path).content.decode()
+
+    def test_hides_numbers_that_stand_in_the_reason(self, city, console):
+        self.unmask(city, console.browser("reviewer"), f"核对 {city.who.person.certno}")
+        event = AuditEvent.objects.get(verb="accounts.person.unmasked")
+        assert city.who.person.certno not in str(event.data)
+
+    @pytest.mark.parametrize("role", ["clerk", "auditor"])
+    def test_is_refused_to_others(self, city, console, role):
+        assert self.unmask(city, console.browser(role)).status_code == 403
+
+
+class TestFind:
+    def test_finds_by_whole_numbers(self, city, console):
+        browser, person = console.browser("clerk"), city.who.person
+        tail = person.certno[-4:]
+        for text, kind in (
+            (person.psn_no, "psn_no"),
+            (person.certno, "certno"),
+            (city.who.user.phone, "phone"),
+            (person.card_no, "card"),
+            (f"{person.name} {tail}", "name_and_tail"),
+        ):
+            answer = browser.post(FIND, {"text": text})
+            assert answer.headers["Location"] == page_of(city), kind
+            event = AuditEvent.objects.filter(verb="accounts.person.searched").latest("at")
+            assert event.data == {"kind": kind, "found": 1}
+
+    def test_finds_nobody_by_half_a_number_or_a_name_alone(self, city, console):
+        browser, person = console.browser("clerk"), city.who.person
+        for text in (person.name, person.certno[:10], person.certno[-4:], "%", ""):
+            answer = browser.post(FIND, {"text": text})
+            assert answer.status_code == 200
+            assert "没有查到" in answer.content.decode()
+
+    def test_records_no_value(self, city, console):
+        console.browser("clerk").post(FIND, {"text": city.who.person.certno})
+        rows = AuditEvent.objects.filter(verb="accounts.person.searched")
+        assert rows.count() == 1
+        assert city.who.person.certno not in str(rows.values_list("data", flat=True))
+
+    def test_search_in_the_address_takes_the_person_number_only(self, city, console):
+        browser, person = console.browser("clerk"), city.who.person
+        hit = browser.get("/admin/accounts/person/", {"q": person.psn_no}).content.decode()
+        miss = browser.get("/admin/accounts/person/", {"q": person.certno}).content.decode()
+        assert str(person.pk) in hit
+        assert str(person.pk) not in miss
+        assert AuditEvent.objects.filter(verb="accounts.person.searched").count() == 2
+
+    def test_is_refused_without_the_right(self, city, console):
+        assert console.browser("auditor").post(FIND, {"text": "1"}).status_code == 403
+        assert Person.objects.count() >= 1
