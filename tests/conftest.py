@@ -61,7 +61,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def as_owner(db):
-    """Run a function with a cursor of the owner and sleeping triggers: what only an intruder does."""
+    """Run a function with the owner's cursor and sleeping triggers, as an intruder would."""
     return _as_owner
 
 
@@ -70,4 +70,5 @@ def tenant(db):
     """The tenant that citizen pages and the sandbox use."""
     from yibao.kernel.models import Tenant
 
-    return Tenant.objects.get_or_create(code="demo", defaults={"name": "演示", "kind": "SANDBOX"})[0]
+    demo = {"name": "演示", "kind": "SANDBOX"}
+    return Tenant.objects.get_or_create(code="demo", defaults=demo)[0]

@@ -12,350 +12,898 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('kernel', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterImport',
+            name="RegisterImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='文件摘要')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('rows_done', models.PositiveBigIntegerField(default=0, verbose_name='已处理行数')),
-                ('rows_failed', models.PositiveBigIntegerField(default=0, verbose_name='错误行数')),
-                ('started_at', models.DateTimeField(verbose_name='开始时间')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='结束时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="文件摘要")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("rows_done", models.PositiveBigIntegerField(default=0, verbose_name="已处理行数")),
+                ("rows_failed", models.PositiveBigIntegerField(default=0, verbose_name="错误行数")),
+                ("started_at", models.DateTimeField(verbose_name="开始时间")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="结束时间")),
             ],
             options={
-                'verbose_name': '参保库导入',
-                'verbose_name_plural': '参保库导入',
+                "verbose_name": "参保库导入",
+                "verbose_name_plural": "参保库导入",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('CITIZEN', '参保人'), ('STAFF', '工作人员')], max_length=10, verbose_name='类别')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='用户名')),
-                ('display_name', models.CharField(blank=True, max_length=40, verbose_name='工号或岗位')),
-                ('phone', yibao.kernel.fields.EncryptedTextField(blank=True, null=True, verbose_name='手机号')),
-                ('phone_index', models.CharField(editable=False, max_length=64, null=True)),
-                ('is_active', models.BooleanField(default=True, verbose_name='可登录')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='可进审核台')),
-                ('text_size', models.CharField(default='standard', max_length=10, verbose_name='显示')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='注册时间')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("CITIZEN", "参保人"), ("STAFF", "工作人员")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="用户名")),
+                (
+                    "display_name",
+                    models.CharField(blank=True, max_length=40, verbose_name="工号或岗位"),
+                ),
+                (
+                    "phone",
+                    yibao.kernel.fields.EncryptedTextField(
+                        blank=True, null=True, verbose_name="手机号"
+                    ),
+                ),
+                ("phone_index", models.CharField(editable=False, max_length=64, null=True)),
+                ("is_active", models.BooleanField(default=True, verbose_name="可登录")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="可进审核台")),
+                (
+                    "text_size",
+                    models.CharField(default="standard", max_length=10, verbose_name="显示"),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="注册时间")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用户',
-                'verbose_name_plural': '用户',
+                "verbose_name": "用户",
+                "verbose_name_plural": "用户",
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fixmedins_code', models.CharField(max_length=30, verbose_name='定点机构编码')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('fixmedins_type', models.CharField(choices=[('1', '医疗机构'), ('2', '零售药店')], max_length=1, verbose_name='类型')),
-                ('hosp_lv', models.CharField(blank=True, max_length=2, verbose_name='医院等级')),
-                ('admdvs', models.CharField(max_length=6, verbose_name='所在地')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
-                ('accepts_voucher', models.BooleanField(default=True, verbose_name='可扫医保码')),
-                ('accepts_mobile_pay', models.BooleanField(default=False, verbose_name='移动支付')),
-                ('accepts_e_prescription', models.BooleanField(default=False, verbose_name='电子处方')),
-                ('accepts_e_invoice', models.BooleanField(default=False, verbose_name='电子票据')),
-                ('accepts_wallet', models.BooleanField(default=False, verbose_name='医保钱包')),
-                ('accepts_remote', models.BooleanField(default=False, verbose_name='异地就医')),
-                ('is_active', models.BooleanField(default=True, verbose_name='协议有效')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("fixmedins_code", models.CharField(max_length=30, verbose_name="定点机构编码")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "fixmedins_type",
+                    models.CharField(
+                        choices=[("1", "医疗机构"), ("2", "零售药店")],
+                        max_length=1,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("hosp_lv", models.CharField(blank=True, max_length=2, verbose_name="医院等级")),
+                ("admdvs", models.CharField(max_length=6, verbose_name="所在地")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="电话")),
+                ("accepts_voucher", models.BooleanField(default=True, verbose_name="可扫医保码")),
+                ("accepts_mobile_pay", models.BooleanField(default=False, verbose_name="移动支付")),
+                (
+                    "accepts_e_prescription",
+                    models.BooleanField(default=False, verbose_name="电子处方"),
+                ),
+                ("accepts_e_invoice", models.BooleanField(default=False, verbose_name="电子票据")),
+                ("accepts_wallet", models.BooleanField(default=False, verbose_name="医保钱包")),
+                ("accepts_remote", models.BooleanField(default=False, verbose_name="异地就医")),
+                ("is_active", models.BooleanField(default=True, verbose_name="协议有效")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '定点机构',
-                'verbose_name_plural': '定点机构',
+                "verbose_name": "定点机构",
+                "verbose_name_plural": "定点机构",
             },
         ),
         migrations.CreateModel(
-            name='Operator',
+            name="Operator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='工号')),
-                ('name', models.CharField(max_length=40, verbose_name='称呼')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operators', to='accounts.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="工号")),
+                ("name", models.CharField(max_length=40, verbose_name="称呼")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="operators",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '经办人员',
-                'verbose_name_plural': '经办人员',
+                "verbose_name": "经办人员",
+                "verbose_name_plural": "经办人员",
             },
         ),
         migrations.CreateModel(
-            name='PartnerClient',
+            name="PartnerClient",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('client_id', models.CharField(db_index=True, default=oauth2_provider.generators.generate_client_id, max_length=255, unique=True, verbose_name='client ID')),
-                ('redirect_uris', models.TextField(blank=True, help_text='Allowed URIs list, space separated', verbose_name='redirect URIs')),
-                ('post_logout_redirect_uris', models.TextField(blank=True, default='', help_text='Allowed Post Logout URIs list, space separated', verbose_name='post logout redirect URIs')),
-                ('client_type', models.CharField(choices=[('confidential', 'Confidential'), ('public', 'Public')], max_length=32, verbose_name='client type')),
-                ('authorization_grant_type', models.CharField(choices=[('authorization-code', 'Authorization code'), ('urn:ietf:params:oauth:grant-type:device_code', 'Device Code'), ('implicit', 'Implicit'), ('password', 'Resource owner password-based'), ('client-credentials', 'Client credentials'), ('openid-hybrid', 'OpenID connect hybrid')], max_length=44, verbose_name='authorization grant type')),
-                ('client_secret', oauth2_provider.models.ClientSecretField(blank=True, db_index=True, default=oauth2_provider.generators.generate_client_secret, help_text='Client secret for authentication', max_length=255, verbose_name='client secret')),
-                ('hash_client_secret', models.BooleanField(default=True, verbose_name='hash client secret')),
-                ('name', models.CharField(blank=True, max_length=255, verbose_name='name')),
-                ('skip_authorization', models.BooleanField(default=False, verbose_name='skip authorization')),
-                ('created', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated', models.DateTimeField(auto_now=True, verbose_name='updated')),
-                ('algorithm', models.CharField(blank=True, choices=[('', 'No OIDC support'), ('RS256', 'RSA with SHA-2 256'), ('HS256', 'HMAC with SHA-2 256')], default='', max_length=5, verbose_name='algorithm')),
-                ('allowed_origins', models.TextField(blank=True, default='', help_text='Allowed origins list to enable CORS, space separated', verbose_name='allowed origins')),
-                ('registration_source', models.CharField(choices=[('manual', 'Manual'), ('dcr', 'Dynamic Client Registration'), ('cimd', 'Client ID Metadata Document')], default='manual', help_text='How this application was registered (manual, DCR per RFC 7591, or CIMD)', max_length=32, verbose_name='registration source')),
-                ('cimd_expires_at', models.DateTimeField(blank=True, default=None, help_text='When the cached Client ID Metadata Document should be re-fetched', null=True, verbose_name='CIMD expires at')),
-                ('kind', models.CharField(choices=[('INSTITUTION', '机构系统'), ('CHANNEL_APP', '渠道应用')], default='INSTITUTION', max_length=12, verbose_name='类别')),
-                ('allowed_scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='权限')),
-                ('is_enabled', models.BooleanField(default=True, verbose_name='启用')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clients', to='accounts.institution', verbose_name='机构')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "client_id",
+                    models.CharField(
+                        db_index=True,
+                        default=oauth2_provider.generators.generate_client_id,
+                        max_length=255,
+                        unique=True,
+                        verbose_name="client ID",
+                    ),
+                ),
+                (
+                    "redirect_uris",
+                    models.TextField(
+                        blank=True,
+                        help_text="Allowed URIs list, space separated",
+                        verbose_name="redirect URIs",
+                    ),
+                ),
+                (
+                    "post_logout_redirect_uris",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Allowed Post Logout URIs list, space separated",
+                        verbose_name="post logout redirect URIs",
+                    ),
+                ),
+                (
+                    "client_type",
+                    models.CharField(
+                        choices=[("confidential", "Confidential"), ("public", "Public")],
+                        max_length=32,
+                        verbose_name="client type",
+                    ),
+                ),
+                (
+                    "authorization_grant_type",
+                    models.CharField(
+                        choices=[
+                            ("authorization-code", "Authorization code"),
+                            ("urn:ietf:params:oauth:grant-type:device_code", "Device Code"),
+                            ("implicit", "Implicit"),
+                            ("password", "Resource owner password-based"),
+                            ("client-credentials", "Client credentials"),
+                            ("openid-hybrid", "OpenID connect hybrid"),
+                        ],
+                        max_length=44,
+                        verbose_name="authorization grant type",
+                    ),
+                ),
+                (
+                    "client_secret",
+                    oauth2_provider.models.ClientSecretField(
+                        blank=True,
+                        db_index=True,
+                        default=oauth2_provider.generators.generate_client_secret,
+                        help_text="Client secret for authentication",
+                        max_length=255,
+                        verbose_name="client secret",
+                    ),
+                ),
+                (
+                    "hash_client_secret",
+                    models.BooleanField(default=True, verbose_name="hash client secret"),
+                ),
+                ("name", models.CharField(blank=True, max_length=255, verbose_name="name")),
+                (
+                    "skip_authorization",
+                    models.BooleanField(default=False, verbose_name="skip authorization"),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated", models.DateTimeField(auto_now=True, verbose_name="updated")),
+                (
+                    "algorithm",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No OIDC support"),
+                            ("RS256", "RSA with SHA-2 256"),
+                            ("HS256", "HMAC with SHA-2 256"),
+                        ],
+                        default="",
+                        max_length=5,
+                        verbose_name="algorithm",
+                    ),
+                ),
+                (
+                    "allowed_origins",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Allowed origins list to enable CORS, space separated",
+                        verbose_name="allowed origins",
+                    ),
+                ),
+                (
+                    "registration_source",
+                    models.CharField(
+                        choices=[
+                            ("manual", "Manual"),
+                            ("dcr", "Dynamic Client Registration"),
+                            ("cimd", "Client ID Metadata Document"),
+                        ],
+                        default="manual",
+                        help_text="How this application was registered (manual, DCR per RFC 7591, or CIMD)",
+                        max_length=32,
+                        verbose_name="registration source",
+                    ),
+                ),
+                (
+                    "cimd_expires_at",
+                    models.DateTimeField(
+                        blank=True,
+                        default=None,
+                        help_text="When the cached Client ID Metadata Document should be re-fetched",
+                        null=True,
+                        verbose_name="CIMD expires at",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("INSTITUTION", "机构系统"), ("CHANNEL_APP", "渠道应用")],
+                        default="INSTITUTION",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "allowed_scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="权限",
+                    ),
+                ),
+                ("is_enabled", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clients",
+                        to="accounts.institution",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '接入应用',
-                'verbose_name_plural': '接入应用',
-                'abstract': False,
+                "verbose_name": "接入应用",
+                "verbose_name_plural": "接入应用",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('psn_no', models.CharField(max_length=30, verbose_name='人员编号')),
-                ('name', yibao.kernel.fields.EncryptedTextField(verbose_name='姓名')),
-                ('name_index', models.CharField(editable=False, max_length=64)),
-                ('certno', yibao.kernel.fields.EncryptedTextField(verbose_name='身份证号')),
-                ('certno_index', models.CharField(editable=False, max_length=64)),
-                ('birth_date', yibao.kernel.fields.EncryptedDateField(verbose_name='出生日期')),
-                ('gend', models.CharField(choices=[('1', '男'), ('2', '女')], max_length=1, verbose_name='性别')),
-                ('card_no', yibao.kernel.fields.EncryptedTextField(blank=True, null=True, verbose_name='社保卡号')),
-                ('card_index', models.CharField(blank=True, editable=False, max_length=64, null=True)),
-                ('deceased_on', models.DateField(blank=True, null=True, verbose_name='死亡日期')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='入库时间')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("psn_no", models.CharField(max_length=30, verbose_name="人员编号")),
+                ("name", yibao.kernel.fields.EncryptedTextField(verbose_name="姓名")),
+                ("name_index", models.CharField(editable=False, max_length=64)),
+                ("certno", yibao.kernel.fields.EncryptedTextField(verbose_name="身份证号")),
+                ("certno_index", models.CharField(editable=False, max_length=64)),
+                ("birth_date", yibao.kernel.fields.EncryptedDateField(verbose_name="出生日期")),
+                (
+                    "gend",
+                    models.CharField(
+                        choices=[("1", "男"), ("2", "女")], max_length=1, verbose_name="性别"
+                    ),
+                ),
+                (
+                    "card_no",
+                    yibao.kernel.fields.EncryptedTextField(
+                        blank=True, null=True, verbose_name="社保卡号"
+                    ),
+                ),
+                (
+                    "card_index",
+                    models.CharField(blank=True, editable=False, max_length=64, null=True),
+                ),
+                ("deceased_on", models.DateField(blank=True, null=True, verbose_name="死亡日期")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="入库时间")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参保人',
-                'verbose_name_plural': '参保库',
+                "verbose_name": "参保人",
+                "verbose_name_plural": "参保库",
             },
         ),
         migrations.CreateModel(
-            name='FaceCheck',
+            name="FaceCheck",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.CharField(default=accounts.models.verification.face_ref, max_length=40, unique=True, verbose_name='编号')),
-                ('purpose', models.CharField(choices=[('REGISTER', '实名注册'), ('PIN_RESET', '重设密码')], max_length=12, verbose_name='用途')),
-                ('engine', models.CharField(blank=True, max_length=60, verbose_name='引擎')),
-                ('outcome', models.CharField(choices=[('PENDING', '进行中'), ('PASSED', '通过'), ('FAILED', '未通过'), ('REVIEW', '待人工'), ('ERROR', '没做成')], default='PENDING', max_length=10, verbose_name='结果')),
-                ('score', models.CharField(blank=True, max_length=10, verbose_name='得分')),
-                ('liveness', models.CharField(blank=True, max_length=12, verbose_name='活体')),
-                ('reasons', models.JSONField(default=list, verbose_name='原因')),
-                ('began_at', models.DateTimeField(verbose_name='开始时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='face_checks', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='face_checks', to='accounts.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=accounts.models.verification.face_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("REGISTER", "实名注册"), ("PIN_RESET", "重设密码")],
+                        max_length=12,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("engine", models.CharField(blank=True, max_length=60, verbose_name="引擎")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "进行中"),
+                            ("PASSED", "通过"),
+                            ("FAILED", "未通过"),
+                            ("REVIEW", "待人工"),
+                            ("ERROR", "没做成"),
+                        ],
+                        default="PENDING",
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("score", models.CharField(blank=True, max_length=10, verbose_name="得分")),
+                ("liveness", models.CharField(blank=True, max_length=12, verbose_name="活体")),
+                ("reasons", models.JSONField(default=list, verbose_name="原因")),
+                ("began_at", models.DateTimeField(verbose_name="开始时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="使用时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="face_checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="face_checks",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人脸核验',
-                'verbose_name_plural': '人脸核验',
+                "verbose_name": "人脸核验",
+                "verbose_name_plural": "人脸核验",
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('insutype', models.CharField(choices=[('310', '职工医保'), ('390', '居民医保')], max_length=3, verbose_name='险种')),
-                ('psn_type', models.CharField(choices=[('11', '在职'), ('21', '退休'), ('41', '学龄前儿童'), ('42', '中小学生'), ('43', '大学生'), ('50', '成年居民'), ('60', '老年居民')], max_length=2, verbose_name='人员类别')),
-                ('insuplc_admdvs', models.CharField(max_length=6, verbose_name='参保地')),
-                ('district_admdvs', models.CharField(blank=True, max_length=6, verbose_name='参保区县')),
-                ('psn_insu_stas', models.CharField(choices=[('1', '正常参保'), ('2', '暂停参保'), ('4', '终止参保')], max_length=1, verbose_name='参保状态')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='身份标记')),
-                ('valid_from', models.DateField(verbose_name='开始')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='结束（不含）')),
-                ('is_current', models.BooleanField(default=True, verbose_name='当前使用')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='accounts.person', verbose_name='参保人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "insutype",
+                    models.CharField(
+                        choices=[("310", "职工医保"), ("390", "居民医保")],
+                        max_length=3,
+                        verbose_name="险种",
+                    ),
+                ),
+                (
+                    "psn_type",
+                    models.CharField(
+                        choices=[
+                            ("11", "在职"),
+                            ("21", "退休"),
+                            ("41", "学龄前儿童"),
+                            ("42", "中小学生"),
+                            ("43", "大学生"),
+                            ("50", "成年居民"),
+                            ("60", "老年居民"),
+                        ],
+                        max_length=2,
+                        verbose_name="人员类别",
+                    ),
+                ),
+                ("insuplc_admdvs", models.CharField(max_length=6, verbose_name="参保地")),
+                (
+                    "district_admdvs",
+                    models.CharField(blank=True, max_length=6, verbose_name="参保区县"),
+                ),
+                (
+                    "psn_insu_stas",
+                    models.CharField(
+                        choices=[("1", "正常参保"), ("2", "暂停参保"), ("4", "终止参保")],
+                        max_length=1,
+                        verbose_name="参保状态",
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="身份标记",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="开始")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="结束（不含）")),
+                ("is_current", models.BooleanField(default=True, verbose_name="当前使用")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="accounts.person",
+                        verbose_name="参保人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参保关系',
-                'verbose_name_plural': '参保关系',
+                "verbose_name": "参保关系",
+                "verbose_name_plural": "参保关系",
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='accounts.person', verbose_name='参保人'),
+            model_name="user",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="user",
+                to="accounts.person",
+                verbose_name="参保人",
+            ),
         ),
         migrations.CreateModel(
-            name='PhoneChallenge',
+            name="PhoneChallenge",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('REGISTER', '注册'), ('LOGIN', '登录')], max_length=10, verbose_name='用途')),
-                ('phone_index', models.CharField(editable=False, max_length=64)),
-                ('source_index', models.CharField(editable=False, max_length=64)),
-                ('code_hash', models.CharField(editable=False, max_length=64)),
-                ('wrong_tries', models.PositiveSmallIntegerField(default=0, verbose_name='错误次数')),
-                ('sent_at', models.DateTimeField(verbose_name='发出时间')),
-                ('expires_at', models.DateTimeField(verbose_name='失效时间')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("REGISTER", "注册"), ("LOGIN", "登录")],
+                        max_length=10,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("phone_index", models.CharField(editable=False, max_length=64)),
+                ("source_index", models.CharField(editable=False, max_length=64)),
+                ("code_hash", models.CharField(editable=False, max_length=64)),
+                (
+                    "wrong_tries",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="错误次数"),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="发出时间")),
+                ("expires_at", models.DateTimeField(verbose_name="失效时间")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="使用时间")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '短信验证码',
-                'verbose_name_plural': '短信验证码',
+                "verbose_name": "短信验证码",
+                "verbose_name_plural": "短信验证码",
             },
         ),
         migrations.CreateModel(
-            name='RealNameAttempt',
+            name="RealNameAttempt",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('certno_index', models.CharField(editable=False, max_length=64)),
-                ('outcome', models.CharField(choices=[('MATCHED', '一致'), ('MISMATCH', '不一致'), ('UNKNOWN', '未查到'), ('TAKEN', '已被使用')], max_length=10, verbose_name='结果')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='real_name_attempts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("certno_index", models.CharField(editable=False, max_length=64)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("MATCHED", "一致"),
+                            ("MISMATCH", "不一致"),
+                            ("UNKNOWN", "未查到"),
+                            ("TAKEN", "已被使用"),
+                        ],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="real_name_attempts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '实名核对',
-                'verbose_name_plural': '实名核对',
+                "verbose_name": "实名核对",
+                "verbose_name_plural": "实名核对",
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='行政区划代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('hotline', models.CharField(blank=True, max_length=30, verbose_name='经办机构电话')),
-                ('office', models.CharField(blank=True, max_length=80, verbose_name='经办机构')),
-                ('sort', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='accounts.region')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6, primary_key=True, serialize=False, verbose_name="行政区划代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "hotline",
+                    models.CharField(blank=True, max_length=30, verbose_name="经办机构电话"),
+                ),
+                ("office", models.CharField(blank=True, max_length=80, verbose_name="经办机构")),
+                ("sort", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="accounts.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地区',
-                'verbose_name_plural': '地区',
-                'ordering': ['sort', 'code'],
+                "verbose_name": "地区",
+                "verbose_name_plural": "地区",
+                "ordering": ["sort", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Terminal',
+            name="Terminal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='终端号')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='位置')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terminals', to='accounts.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="终端号")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="位置")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terminals",
+                        to="accounts.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '终端',
-                'verbose_name_plural': '终端',
+                "verbose_name": "终端",
+                "verbose_name_plural": "终端",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='种类')),
-                ('version', models.CharField(max_length=20, verbose_name='版本')),
-                ('text_sha256', models.CharField(max_length=64, verbose_name='文本摘要')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="种类")),
+                ("version", models.CharField(max_length=20, verbose_name="版本")),
+                ("text_sha256", models.CharField(max_length=64, verbose_name="文本摘要")),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="撤回时间"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权同意',
-                'verbose_name_plural': '授权同意',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'kind', 'version'), name='accounts_consent_one_live_a_kind')],
+                "verbose_name": "授权同意",
+                "verbose_name_plural": "授权同意",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("user", "kind", "version"),
+                        name="accounts_consent_one_live_a_kind",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('tenant', 'fixmedins_code'), name='accounts_institution_code_is_unique'),
+            model_name="institution",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "fixmedins_code"), name="accounts_institution_code_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operator',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='accounts_operator_code_is_unique'),
+            model_name="operator",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "code"), name="accounts_operator_code_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerclient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'INSTITUTION'), _negated=True), ('institution__isnull', False), _connector='OR'), name='accounts_partnerclient_institution_fits_kind'),
+            model_name="partnerclient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "INSTITUTION"), _negated=True),
+                    ("institution__isnull", False),
+                    _connector="OR",
+                ),
+                name="accounts_partnerclient_institution_fits_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_index'], name='accounts_person_name'),
+            model_name="person",
+            index=models.Index(fields=["name_index"], name="accounts_person_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('tenant', 'psn_no'), name='accounts_person_psn_no_is_unique'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "psn_no"), name="accounts_person_psn_no_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('tenant', 'certno_index'), name='accounts_person_certno_is_unique'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "certno_index"), name="accounts_person_certno_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('card_index__isnull', False)), fields=('tenant', 'card_index'), name='accounts_person_card_is_unique'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("card_index__isnull", False)),
+                fields=("tenant", "card_index"),
+                name="accounts_person_card_is_unique",
+            ),
         ),
         migrations.AddIndex(
-            model_name='facecheck',
-            index=models.Index(fields=['user', '-began_at'], name='accounts_face_user'),
+            model_name="facecheck",
+            index=models.Index(fields=["user", "-began_at"], name="accounts_face_user"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', '-valid_from'], name='accounts_enrolment_person'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "-valid_from"], name="accounts_enrolment_person"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('person',), name='accounts_enrolment_one_current_a_person'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("person",),
+                name="accounts_enrolment_one_current_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='accounts_enrolment_period_is_ordered'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="accounts_enrolment_period_is_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('phone_index__isnull', False)), fields=('tenant', 'phone_index'), name='accounts_user_phone_is_unique'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True), ("phone_index__isnull", False)),
+                fields=("tenant", "phone_index"),
+                name="accounts_user_phone_is_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'CITIZEN'), _negated=True), models.Q(('is_staff', False), ('is_superuser', False)), _connector='OR'), name='accounts_user_citizen_is_not_staff'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "CITIZEN"), _negated=True),
+                    models.Q(("is_staff", False), ("is_superuser", False)),
+                    _connector="OR",
+                ),
+                name="accounts_user_citizen_is_not_staff",
+            ),
         ),
         migrations.AddIndex(
-            model_name='phonechallenge',
-            index=models.Index(fields=['phone_index', '-sent_at'], name='accounts_challenge_phone'),
+            model_name="phonechallenge",
+            index=models.Index(fields=["phone_index", "-sent_at"], name="accounts_challenge_phone"),
         ),
         migrations.AddIndex(
-            model_name='phonechallenge',
-            index=models.Index(fields=['source_index', '-sent_at'], name='accounts_challenge_source'),
+            model_name="phonechallenge",
+            index=models.Index(
+                fields=["source_index", "-sent_at"], name="accounts_challenge_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phonechallenge',
-            constraint=models.CheckConstraint(condition=models.Q(('wrong_tries__lte', 5)), name='accounts_phonechallenge_at_most_5_tries'),
+            model_name="phonechallenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wrong_tries__lte", 5)),
+                name="accounts_phonechallenge_at_most_5_tries",
+            ),
         ),
         migrations.AddIndex(
-            model_name='realnameattempt',
-            index=models.Index(fields=['user', '-at'], name='accounts_realname_user'),
+            model_name="realnameattempt",
+            index=models.Index(fields=["user", "-at"], name="accounts_realname_user"),
         ),
         migrations.AddIndex(
-            model_name='realnameattempt',
-            index=models.Index(fields=['certno_index', '-at'], name='accounts_realname_certno'),
+            model_name="realnameattempt",
+            index=models.Index(fields=["certno_index", "-at"], name="accounts_realname_certno"),
         ),
         migrations.AddConstraint(
-            model_name='terminal',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='accounts_terminal_code_is_unique'),
+            model_name="terminal",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "code"), name="accounts_terminal_code_is_unique"
+            ),
         ),
     ]

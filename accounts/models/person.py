@@ -54,7 +54,9 @@ class Person(models.Model):
         verbose_name = "参保人"
         verbose_name_plural = "参保库"
         constraints = [
-            models.UniqueConstraint(name="accounts_person_psn_no_is_unique", fields=["tenant", "psn_no"]),
+            models.UniqueConstraint(
+                name="accounts_person_psn_no_is_unique", fields=["tenant", "psn_no"]
+            ),
             models.UniqueConstraint(
                 name="accounts_person_certno_is_unique", fields=["tenant", "certno_index"]
             ),
@@ -141,7 +143,9 @@ class Enrolment(models.Model):
     insuplc_admdvs = models.CharField("参保地", max_length=6)
     district_admdvs = models.CharField("参保区县", max_length=6, blank=True)
     psn_insu_stas = models.CharField("参保状态", max_length=1, choices=Status)
-    tags = ArrayField(models.CharField(max_length=20), verbose_name="身份标记", default=list, blank=True)
+    tags = ArrayField(
+        models.CharField(max_length=20), verbose_name="身份标记", default=list, blank=True
+    )
     valid_from = models.DateField("开始")
     valid_to = models.DateField("结束（不含）", null=True, blank=True)
     is_current = models.BooleanField("当前使用", default=True)

@@ -16,9 +16,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_citizen(self, *, tenant: Any, phone: str, **fields: Any) -> "User":
         """A citizen who proved to hold the phone."""
-        user = self.model(
-            tenant=tenant, kind=User.Kind.CITIZEN, username=new_ref("c"), **fields
-        )
+        user = self.model(tenant=tenant, kind=User.Kind.CITIZEN, username=new_ref("c"), **fields)
         user.set_phone(phone)
         user.set_unusable_password()
         user.save(using=self._db)
@@ -85,8 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 name="accounts_user_citizen_is_not_staff",
-                condition=~models.Q(kind="CITIZEN")
-                | models.Q(is_staff=False, is_superuser=False),
+                condition=~models.Q(kind="CITIZEN") | models.Q(is_staff=False, is_superuser=False),
             ),
         ]
 

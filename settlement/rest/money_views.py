@@ -13,6 +13,7 @@ from vouchers import selectors as vouchers
 from yibao.kernel import clock, idempotency, problems
 from yibao.kernel.errors import DomainError
 from yibao.kernel.money import fen_text, yuan_text
+from yibao.kernel.rest import CursorPages
 from yibao.kernel.rest.idempotent import IdempotentView
 
 from ..errors import QuoteChanged, ScanOfAnotherPerson
@@ -78,9 +79,16 @@ class SettleView(IdempotentView):
         return super().refusal_of(request, refusal)
 
 
+class ByTime(CursorPages):
+    """Newest bill first."""
+
+    ordering = ("-setl_time", "-id")
+
+
 class SettlementListView(ListAPIView):
     """查询结算。"""
 
+    pagination_class = ByTime
     required_scopes = {"GET": "settlements:read"}
     filterset_class = SettlementFilter
     serializer_class = schemas.Bill

@@ -10,102 +10,310 @@ import yibao.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('kernel', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("kernel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Voucher',
+            name="Voucher",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('APPLIED', '待激活'), ('ACTIVE', '已激活'), ('SUSPENDED', '已停用'), ('CLOSED', '已注销')], default='APPLIED', max_length=10, verbose_name='状态')),
-                ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='激活时间')),
-                ('activation_way', models.CharField(blank=True, choices=[('SELF', '本人在线激活'), ('COUNTER', '窗口激活'), ('BINDING', '亲情账户激活')], max_length=10, verbose_name='激活方式')),
-                ('pin_hash', models.CharField(blank=True, editable=False, max_length=200)),
-                ('pin_failures', models.PositiveSmallIntegerField(default=0, verbose_name='密码连续错误')),
-                ('pin_locked_until', models.DateTimeField(blank=True, null=True, verbose_name='密码锁定到')),
-                ('suspended_until', models.DateTimeField(blank=True, null=True, verbose_name='停用到')),
-                ('suspension_reason', models.CharField(blank=True, max_length=60, verbose_name='停用原因')),
-                ('generation', models.PositiveIntegerField(default=1, verbose_name='代次')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='申领时间')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='voucher', to='accounts.person', verbose_name='参保人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("APPLIED", "待激活"),
+                            ("ACTIVE", "已激活"),
+                            ("SUSPENDED", "已停用"),
+                            ("CLOSED", "已注销"),
+                        ],
+                        default="APPLIED",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "activated_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="激活时间"),
+                ),
+                (
+                    "activation_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SELF", "本人在线激活"),
+                            ("COUNTER", "窗口激活"),
+                            ("BINDING", "亲情账户激活"),
+                        ],
+                        max_length=10,
+                        verbose_name="激活方式",
+                    ),
+                ),
+                ("pin_hash", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "pin_failures",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="密码连续错误"),
+                ),
+                (
+                    "pin_locked_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="密码锁定到"),
+                ),
+                (
+                    "suspended_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="停用到"),
+                ),
+                (
+                    "suspension_reason",
+                    models.CharField(blank=True, max_length=60, verbose_name="停用原因"),
+                ),
+                ("generation", models.PositiveIntegerField(default=1, verbose_name="代次")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="申领时间")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voucher",
+                        to="accounts.person",
+                        verbose_name="参保人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '医保码',
-                'verbose_name_plural': '医保码',
+                "verbose_name": "医保码",
+                "verbose_name_plural": "医保码",
             },
         ),
         migrations.CreateModel(
-            name='DynamicCode',
+            name="DynamicCode",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('generation', models.PositiveIntegerField(verbose_name='代次')),
-                ('code_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('presented_as', models.CharField(blank=True, max_length=20, verbose_name='代出示关系')),
-                ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='发出时间')),
-                ('expires_at', models.DateTimeField(verbose_name='失效时间')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
-                ('shown_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shown_codes', to=settings.AUTH_USER_MODEL, verbose_name='出示人')),
-                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='vouchers.voucher')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("generation", models.PositiveIntegerField(verbose_name="代次")),
+                ("code_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "presented_as",
+                    models.CharField(blank=True, max_length=20, verbose_name="代出示关系"),
+                ),
+                (
+                    "issued_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="发出时间",
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="失效时间")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="使用时间")),
+                (
+                    "shown_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown_codes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="出示人",
+                    ),
+                ),
+                (
+                    "voucher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="vouchers.voucher",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '动态码',
-                'verbose_name_plural': '动态码',
+                "verbose_name": "动态码",
+                "verbose_name_plural": "动态码",
             },
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scan_id', models.CharField(default=vouchers.models.scan.scan_ref, max_length=40, unique=True, verbose_name='扫码号')),
-                ('presented_as', models.CharField(blank=True, max_length=20, verbose_name='代出示关系')),
-                ('medium', models.CharField(choices=[('code', '医保码'), ('social_card', '社保卡'), ('id_card', '身份证'), ('offline_code', '离线码')], max_length=12, verbose_name='介质')),
-                ('purpose', models.CharField(choices=[('patient', '就诊人'), ('payer', '付款人')], max_length=8, verbose_name='用途')),
-                ('visit_id', models.CharField(blank=True, max_length=40, verbose_name='就诊（付款人扫码）')),
-                ('business_type', models.CharField(max_length=5, verbose_name='业务类型')),
-                ('terminal_code', models.CharField(max_length=20, verbose_name='终端号')),
-                ('operator_code', models.CharField(max_length=20, verbose_name='工号')),
-                ('operator_name', models.CharField(blank=True, max_length=40, verbose_name='经办人')),
-                ('dept_code', models.CharField(blank=True, max_length=20, verbose_name='科室编码')),
-                ('dept_name', models.CharField(blank=True, max_length=60, verbose_name='科室')),
-                ('agent_index', models.CharField(blank=True, editable=False, max_length=64)),
-                ('outcome', models.CharField(max_length=60, verbose_name='结果')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='时间')),
-                ('expires_at', models.DateTimeField(null=True, verbose_name='有效到')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL, verbose_name='应用')),
-                ('code', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scan', to='vouchers.dynamiccode')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='accounts.institution', verbose_name='机构')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='accounts.person', verbose_name='参保人')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "scan_id",
+                    models.CharField(
+                        default=vouchers.models.scan.scan_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="扫码号",
+                    ),
+                ),
+                (
+                    "presented_as",
+                    models.CharField(blank=True, max_length=20, verbose_name="代出示关系"),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[
+                            ("code", "医保码"),
+                            ("social_card", "社保卡"),
+                            ("id_card", "身份证"),
+                            ("offline_code", "离线码"),
+                        ],
+                        max_length=12,
+                        verbose_name="介质",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("patient", "就诊人"), ("payer", "付款人")],
+                        max_length=8,
+                        verbose_name="用途",
+                    ),
+                ),
+                (
+                    "visit_id",
+                    models.CharField(blank=True, max_length=40, verbose_name="就诊（付款人扫码）"),
+                ),
+                ("business_type", models.CharField(max_length=5, verbose_name="业务类型")),
+                ("terminal_code", models.CharField(max_length=20, verbose_name="终端号")),
+                ("operator_code", models.CharField(max_length=20, verbose_name="工号")),
+                (
+                    "operator_name",
+                    models.CharField(blank=True, max_length=40, verbose_name="经办人"),
+                ),
+                ("dept_code", models.CharField(blank=True, max_length=20, verbose_name="科室编码")),
+                ("dept_name", models.CharField(blank=True, max_length=60, verbose_name="科室")),
+                ("agent_index", models.CharField(blank=True, editable=False, max_length=64)),
+                ("outcome", models.CharField(max_length=60, verbose_name="结果")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="时间"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(null=True, verbose_name="有效到")),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                        verbose_name="应用",
+                    ),
+                ),
+                (
+                    "code",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scan",
+                        to="vouchers.dynamiccode",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="accounts.institution",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scans",
+                        to="accounts.person",
+                        verbose_name="参保人",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '扫码记录',
-                'verbose_name_plural': '扫码记录',
-                'indexes': [models.Index(fields=['person', '-created_at'], name='vouchers_scan_person'), models.Index(fields=['institution', '-created_at'], name='vouchers_scan_institution')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'ok'), _negated=True), models.Q(('expires_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='vouchers_scan_ok_has_person_and_end')],
+                "verbose_name": "扫码记录",
+                "verbose_name_plural": "扫码记录",
+                "indexes": [
+                    models.Index(fields=["person", "-created_at"], name="vouchers_scan_person"),
+                    models.Index(
+                        fields=["institution", "-created_at"], name="vouchers_scan_institution"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "ok"), _negated=True),
+                            models.Q(("expires_at__isnull", False), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="vouchers_scan_ok_has_person_and_end",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ACTIVE', 'SUSPENDED']), _negated=True), models.Q(('activated_at__isnull', False), models.Q(('activation_way', ''), _negated=True)), _connector='OR'), name='vouchers_voucher_active_has_time_and_way'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["ACTIVE", "SUSPENDED"]), _negated=True),
+                    models.Q(
+                        ("activated_at__isnull", False),
+                        models.Q(("activation_way", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="vouchers_voucher_active_has_time_and_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('pin_failures__lte', 5)), name='vouchers_voucher_at_most_5_pin_failures'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pin_failures__lte", 5)),
+                name="vouchers_voucher_at_most_5_pin_failures",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dynamiccode',
-            index=models.Index(fields=['voucher', '-issued_at'], name='vouchers_code_voucher'),
+            model_name="dynamiccode",
+            index=models.Index(fields=["voucher", "-issued_at"], name="vouchers_code_voucher"),
         ),
         migrations.AddConstraint(
-            model_name='dynamiccode',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='vouchers_dynamiccode_expires_after_issue'),
+            model_name="dynamiccode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("issued_at"))),
+                name="vouchers_dynamiccode_expires_after_issue",
+            ),
         ),
     ]

@@ -37,7 +37,7 @@ class ProxyAddressMiddleware:
     """Behind our own proxies the caller is the n-th address from the right (T14, T78).
 
     ``TRUSTED_PROXY_COUNT`` says how many there are; what stands further left was written by the
-    caller and is never believed. Without it every visitor would share the proxy's address and limits.
+    caller and is never believed. Without it all visitors would share one address and its limits.
     """
 
     def __init__(self, get_response: Handler) -> None:

@@ -11,7 +11,7 @@ ENVIRONMENT = "production"
 # The list of variables for the manual.
 ENVIRONMENT_VARIABLES = VARIABLES
 DEBUG = False
-# Simulators, the till, the text-message outbox: only where a leaf module says so (never production).
+# Simulators, the till, the message outbox: only where a leaf module says so, never production.
 SANDBOX_ENABLED = False
 TEST_HOOKS_ALLOWED = False
 DEFAULT_TENANT_CODE = "live"

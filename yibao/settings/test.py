@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("YIBAO_TEST_HOOKS", "1")
 
-from .local import *  # noqa: E402, F403
-from .local import DATABASES  # noqa: E402
+from .local import *  # noqa: F403
+from .local import DATABASES
 
 ENVIRONMENT = "test"
 SECRET_KEY = "test-only-not-a-secret-" + "x" * 40

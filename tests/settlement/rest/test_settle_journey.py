@@ -11,7 +11,7 @@ LINES = [("1", "XA01", "1", "300.00"), ("2", "XB02", "2", "100.00"), ("3", "XC04
 
 
 class TestSettle:
-    def test_gives_the_parts_of_X8_to_the_fen(self, till, worker):
+    def test_gives_the_parts_of_the_known_case_to_the_fen(self, till, worker):
         """P146, X8/X9: 甲 300, 乙 200 at 10 %, 丙 50 at a 三级 hospital."""
         bill = till.bill(worker, *LINES)
         info = bill["setlinfo"]
