@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -185,6 +186,17 @@ class Stack:
                 return answer.status, _read(answer)
         except urllib.error.HTTPError as refused:
             return refused.code, _read(refused)
+
+    def token(self, client: dict[str, Any]) -> str:
+        """An access token of a partner client."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": client["client_id"],
+            "client_secret": client["client_secret"],
+        }
+        data = urllib.parse.urlencode(form).encode()
+        with _opener.open(f"{self.url}/oauth/token/", data, timeout=30) as answer:
+            return _read(answer)["access_token"]
 
     def processes(self, name: str) -> list[int]:
         """Process ids of a part of the site ("celery … worker", "valkey-server"), leaders only."""
