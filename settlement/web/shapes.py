@@ -221,12 +221,17 @@ def steps_of(trace: list[dict[str, Any]], to_fen: Any) -> list[Step]:
         Step(
             label=step["label"],
             words=step.get("text", ""),
-            formula=step.get("formula", ""),
+            formula=_plain_formula(step.get("formula", "")),
             result_fen=to_fen(step["result"]),
         )
         for step in trace
         if "line" not in step["inputs"]
     ]
+
+
+def _plain_formula(formula: str) -> str:
+    """Sums and shares help a reader; min and max are for programs, the sentence says them."""
+    return "" if "min(" in formula or "max(" in formula else formula
 
 
 def refund_parts(refund: Refund) -> list[Part]:
