@@ -1,0 +1,114 @@
+"""Every address and who may use it. A new address fails the tests until it stands here."""
+
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """For whom an address is."""
+
+    EVERYBODY = "everybody"
+    CITIZEN = "a signed-in citizen"
+    INSIDER = "the own host, or the holder of a token"
+
+
+WEB = {
+    "": Who.EVERYBODY,  # leads on by who is asking
+    "start/": Who.EVERYBODY,
+    "help/": Who.EVERYBODY,
+    "help/contacts/": Who.EVERYBODY,
+    "privacy/": Who.EVERYBODY,
+    "terms/": Who.EVERYBODY,
+    "accessibility/": Who.EVERYBODY,
+    "me/display/": Who.EVERYBODY,
+    "me/display/size/": Who.EVERYBODY,
+    "robots.txt": Who.EVERYBODY,
+    "healthz": Who.EVERYBODY,
+    "readyz": Who.EVERYBODY,
+    "metrics": Who.INSIDER,
+    "dev/reference/": Who.EVERYBODY,
+    "dev/errors/": Who.EVERYBODY,
+    "dev/errors/<str:code>/": Who.EVERYBODY,
+    "accounts/register/": Who.EVERYBODY,
+    "accounts/login/": Who.EVERYBODY,
+    "accounts/code/": Who.EVERYBODY,
+    "accounts/logout/": Who.EVERYBODY,
+    "accounts/real-name/": Who.CITIZEN,
+    "accounts/real-name/check/": Who.CITIZEN,
+    "accounts/face/consent/": Who.CITIZEN,
+    "accounts/face/": Who.CITIZEN,
+    "accounts/face/result/": Who.CITIZEN,
+    "accounts/insured/": Who.CITIZEN,
+    "vouchers/activate/": Who.CITIZEN,
+    "vouchers/face/": Who.CITIZEN,
+    "vouchers/password/": Who.CITIZEN,
+    "vouchers/done/": Who.CITIZEN,
+    "code/": Who.CITIZEN,
+    "code/barcode/": Who.CITIZEN,
+    "code/status/": Who.CITIZEN,
+    "code/unlock/": Who.CITIZEN,
+    "code/history/": Who.CITIZEN,
+    "code/scanned/<str:ref>/": Who.CITIZEN,
+    "code/scanned/<str:ref>/status/": Who.CITIZEN,
+    "code/suspend/": Who.CITIZEN,
+    "code/restore/": Who.CITIZEN,
+    "bills/": Who.CITIZEN,
+    "bills/<str:no>/": Who.CITIZEN,
+    "bills/<str:no>/why/": Who.CITIZEN,
+    "bills/<str:no>/print/": Who.CITIZEN,
+    "bills/<str:no>/refund/": Who.CITIZEN,
+    "balance/": Who.CITIZEN,
+    "me/": Who.CITIZEN,
+    "messages/": Who.CITIZEN,
+    "messages/<str:ref>/": Who.CITIZEN,
+}
+
+# Only where the sandbox is switched on; everything in it is made up.
+SANDBOX = {
+    "dev/sandbox/",
+    "dev/sandbox/outbox/",
+    "dev/sandbox/people/",
+    "dev/sandbox/terminal/",
+    "dev/sandbox/terminal/next/",
+    "dev/sandbox/terminal/scan/",
+    "dev/sandbox/terminal/visit/",
+    "dev/sandbox/terminal/items/",
+    "dev/sandbox/terminal/items/remove/",
+    "dev/sandbox/terminal/payer/",
+    "dev/sandbox/terminal/quote/",
+    "dev/sandbox/terminal/settle/",
+    "dev/sandbox/terminal/resend/",
+    "dev/sandbox/terminal/reverse/",
+    "dev/sandbox/terminal/receipt/",
+    "dev/sandbox/terminal/query/",
+    "dev/sandbox/terminal/refund/<str:setl_id>/",
+    "dev/sandbox/terminal/refunded/",
+}
+
+# Method and the scope that the token must carry.
+REST = {
+    "api/v1/scans/": {"POST": "vouchers:scan"},
+    "api/v1/visits/": {"POST": "visits:write"},
+    "api/v1/visits/<str:visit_id>/": {"GET": "settlements:read"},
+    "api/v1/visits/<str:visit_id>/fees/": {"POST": "visits:write", "DELETE": "visits:write"},
+    "api/v1/visits/<str:visit_id>/payers/": {"POST": "visits:write"},
+    "api/v1/visits/<str:visit_id>/quotes/": {"POST": "settlements:write"},
+    "api/v1/visits/<str:visit_id>/settlements/": {"POST": "settlements:write"},
+    "api/v1/visits/<str:visit_id>/cancel/": {"POST": "visits:write"},
+    "api/v1/settlements/": {"GET": "settlements:read"},
+    "api/v1/settlements/<str:setl_id>/": {"GET": "settlements:read"},
+    "api/v1/settlements/<str:setl_id>/trace/": {"GET": "settlements:read"},
+    "api/v1/settlements/<str:setl_id>/refunds/": {"POST": "refunds:write"},
+    "api/v1/settlement-attempts/<path:key>/": {"GET": "settlements:read"},
+    "api/v1/reversals/": {"POST": "settlements:write"},
+    "api/v1/persons/<str:psn_no>/benefits/": {"GET": "settlements:read"},
+    "api/v1/sandbox/people/": {"GET": "sandbox"},
+    "api/v1/sandbox/people/<str:key>/code/": {"POST": "sandbox"},
+    "api/v1/sandbox/reset/": {"POST": "sandbox"},
+    "api/v1/sandbox/clock/": {"POST": "sandbox"},
+}
+
+# Programs without a bearer token: the token address itself, the document, and "no such address".
+OPEN_REST = {"oauth/token/", "api/schema/", "api/"}
+
+# Of the console, open before the second factor.
+OPEN_ADMIN = {"admin/login/"}
