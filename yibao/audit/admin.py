@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -83,14 +84,14 @@ class DayFilter(TextFilter):
 
     title = "日期"
     parameter_name = "day"
-    lookup = "at__date"
     input_type = "date"
 
     def narrow(self, queryset: QuerySet, typed: str) -> QuerySet:
         try:
-            return super().narrow(queryset, typed)
+            day = date.fromisoformat(typed)
         except ValueError:
             return queryset.none()
+        return queryset.filter(at__date=day)
 
 
 @admin.register(AuditEvent)
