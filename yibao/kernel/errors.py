@@ -99,6 +99,15 @@ class DuplicateKey(DomainError):
     detail = "JSON 对象里“{key}”出现了不止一次，请只保留一个。"
 
 
+class BodyTooLarge(DomainError):
+    """More than a request may hold (T97)."""
+
+    code = "request.too_large"
+    status = 413
+    title = "请求太大"
+    detail = "请求正文超过 1 MB，请分几次提交。"
+
+
 class UnsupportedMedia(DomainError):
     """The body is not announced as JSON."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -15,6 +15,9 @@ def flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
     if isinstance(detail, dict):
         rows = []
         for key, value in detail.items():
+            if isinstance(key, int):  # items of a list come by their number
+                rows += flatten(value, f"{path}[{key}]")
+                continue
             name = "" if key == "non_field_errors" else str(key)
             rows += flatten(value, f"{path}.{name}".strip(".") if name else path)
         return rows
@@ -38,6 +41,8 @@ def as_domain_error(fault: Exception) -> errors.DomainError | None:
         return errors.FieldErrors(flatten(fault.detail))
     if isinstance(fault, exceptions.ParseError):
         return errors.MalformedRequest(reason="无法解析")
+    if isinstance(fault, RequestDataTooBig):
+        return errors.BodyTooLarge()
     if isinstance(fault, exceptions.UnsupportedMediaType):
         return errors.UnsupportedMedia()
     if isinstance(fault, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
