@@ -82,7 +82,7 @@ class Till:
             "code": code,
             "name": name,
             "cnt": _plain(count),
-            "pric": _plain(price),
+            "pric": f"{price:f}",
             "amount": money.yuan_text(amount),
         }
         self.put(items=[*self.items, item], next_sn=number, quote=None)

@@ -1,0 +1,145 @@
+"""Loading the demo city."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import Enrolment, Person, User
+from settlement.models import LedgerAccount, PolicyPack, Settlement
+from vouchers.models import Voucher
+from yibao.kernel.models import Tenant
+from yibao.sandbox.demo.neighbours import PEOPLE, person
+from yibao.sandbox.seeding import run
+
+pytestmark = pytest.mark.django_db
+APPS = ("accounts", "vouchers", "family", "settlement", "notices", "audit", "kernel")
+
+
+def _counts() -> dict[str, int]:
+    models = [model for label in APPS for model in apps.get_app_config(label).get_models()]
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def _one(key: str) -> Person:
+    return Person.objects.get(psn_no=person(key).psn_no)
+
+
+class TestSeed:
+    def test_run_twice_changes_nothing(self, city, capsys):
+        before = _counts()
+        call_command("seed_demo")
+        assert _counts() == before
+
+    def test_if_empty_leaves_a_loaded_city_alone(self, city, capsys):
+        call_command("seed_demo", "--if-empty")
+        assert "已经在了" in capsys.readouterr().out
+
+    def test_says_what_it_does(self, db, capsys):
+        call_command("seed_demo", "--if-empty")
+        printed = capsys.readouterr().out
+        assert "参保库人员 45" in printed
+        assert "演示城市已装好" in printed
+
+    def test_refuses_a_live_tenant(self, db, settings):
+        settings.DEFAULT_TENANT_CODE = "live"
+        with pytest.raises(CommandError, match="不是演示租户"):
+            call_command("seed_demo")
+
+    def test_refuses_where_the_sandbox_is_off(self, db, settings):
+        settings.SANDBOX_ENABLED = False
+        for command in ("seed_demo", "demo_credentials"):
+            with pytest.raises(CommandError, match="不是演示环境"):
+                call_command(command)
+
+    def test_leaves_the_tenant_on_the_wall_clock(self, city):
+        assert Tenant.objects.get(pk=city.pk).clock_offset_seconds == 0
+
+
+class TestStories:
+    def test_are_true_of_the_register(self, city):
+        assert Person.objects.filter(tenant=city).count() == len(PEOPLE)
+        assert _one("deceased").deceased_on is not None
+        assert not Enrolment.objects.filter(person=_one("uninsured")).exists()
+        assert User.objects.filter(person=_one("uninsured")).exists()
+        assert not User.objects.filter(person=_one("fresh")).exists()
+        assert _one("suspended").enrolments.get(is_current=True).psn_insu_stas == "2"
+        assert _one("outsider").enrolments.get(is_current=True).insuplc_admdvs == "510700"
+
+    def test_are_true_of_the_vouchers(self, city):
+        states = {
+            key: Voucher.objects.get(person=_one(key)).state for key in ("employee", "frozen")
+        }
+        assert states == {"employee": "ACTIVE", "frozen": "SUSPENDED"}
+        assert Voucher.objects.get(person=_one("deceased")).state == "CLOSED"
+        assert not Voucher.objects.filter(person=_one("child8")).exists()
+
+    def test_have_bills_settled_by_the_services(self, city):
+        bills = Settlement.objects.filter(person=_one("employee"))
+        assert sorted(bill.state for bill in bills) == ["REFUNDED", "SETTLED", "SETTLED"]
+        assert all(bill.postings.exists() for bill in bills)
+        assert Settlement.objects.get(person=_one("cap_reached")).hifp_pay_fen == 200000
+
+    def test_end_with_a_pack_that_two_people_approved(self, city):
+        pack = PolicyPack.objects.get(state="ACTIVE")
+        assert pack.first_approver_id != pack.second_approver_id
+        assert not pack.official
+
+
+class TestCredentials:
+    @pytest.fixture
+    def document(self, city, capsys):
+        call_command("demo_credentials", "--json")
+        return json.loads(capsys.readouterr().out)
+
+    def test_have_the_documented_shape(self, document):
+        assert set(document) == {"people", "staff", "clients", "institutions", "catalogue_sample"}
+        assert set(document["people"][0]) == {
+            "key", "name", "certno", "phone", "psn_no", "pin", "story",
+        }  # fmt: skip
+        assert set(document["staff"][0]) == {"username", "password", "totp_secret", "roles"}
+        assert set(document["clients"][0]) == {
+            "key", "client_id", "client_secret", "fixmedins_code", "scopes",
+        }  # fmt: skip
+        assert [one["username"] for one in document["staff"]] == [
+            "reviewer1", "reviewer2", "lead", "clerk", "auditor", "finance", "admin",
+        ]  # fmt: skip
+
+    def test_open_the_api(self, document, partner):
+        for one in document["clients"]:
+            answer = partner(one["key"]).token_answer.json()
+            assert answer["scope"].split() == one["scopes"]
+
+    def test_open_the_console(self, document):
+        for one in document["staff"]:
+            user = User.objects.get(username=one["username"])
+            assert user.check_password(one["password"])
+            assert sorted(user.groups.values_list("name", flat=True)) == one["roles"]
+            device = TOTPDevice.objects.get(user=user)
+            token = TOTP(device.bin_key).token()
+            assert device.verify_token(token)
+
+    def test_name_numbers_and_passwords_that_are_stored(self, document):
+        by_key = {one["key"]: one for one in document["people"]}
+        for key in ("employee", "teen15"):
+            assert Person.objects.by_certno(by_key[key]["certno"]).get() == _one(key)
+
+    def test_come_as_a_table_for_people(self, city, capsys):
+        call_command("demo_credentials")
+        printed = capsys.readouterr().out
+        assert "王建国" in printed and "demo-hospital3" in printed
+
+    def test_are_told_to_seed_first(self, db):
+        with pytest.raises(CommandError, match="seed_demo"):
+            call_command("demo_credentials")
+
+
+class TestMarker:
+    def test_is_set_only_at_the_end(self, db):
+        assert not run.is_complete()
+        assert LedgerAccount.objects.count() == 0
+        assert Client().get("/dev/sandbox/").status_code == 200
