@@ -19,7 +19,5 @@ def choose(*, by: User, person: Person, enrolment_id: str) -> Enrolment:
         person.enrolments.current().update(is_current=False)
         chosen.is_current = True
         chosen.save(update_fields=["is_current"])
-        audit.record(
-            "accounts.enrolment.chosen", by=by, subject=chosen, tenant_id=person.tenant_id
-        )
+        audit.record("accounts.enrolment.chosen", by=by, subject=chosen, tenant_id=person.tenant_id)
     return chosen

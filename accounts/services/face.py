@@ -132,17 +132,13 @@ def _claim(by: User, ref: str, engine: str) -> FaceCheck:
     return check
 
 
-def _end(
-    by: User, check: FaceCheck, outcome: str, answer: FaceAnswer | None = None
-) -> FaceCheck:
+def _end(by: User, check: FaceCheck, outcome: str, answer: FaceAnswer | None = None) -> FaceCheck:
     with transaction.atomic():
         check.outcome, check.ended_at = outcome, clock.now()
         if answer is not None:
             check.score, check.liveness = answer.score, answer.liveness
             check.reasons, check.engine = list(answer.reasons), answer.engine
-        check.save(
-            update_fields=["outcome", "ended_at", "score", "liveness", "reasons", "engine"]
-        )
+        check.save(update_fields=["outcome", "ended_at", "score", "liveness", "reasons", "engine"])
         _record(str(outcome).lower(), by, check)
     return check
 

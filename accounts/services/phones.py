@@ -61,9 +61,7 @@ def check_code(
     with transaction.atomic(durable=True):
         _lock(index)
         challenge = _newest(tenant, index, purpose)
-        refusal = _guess_refusal(
-            by=by, challenge=challenge, index=index, code=code, source=source
-        )
+        refusal = _guess_refusal(by=by, challenge=challenge, index=index, code=code, source=source)
         if refusal is None:
             _use(by, challenge)
     if refusal is not None:
@@ -135,9 +133,7 @@ def _newest(tenant: Any, index: str, purpose: str) -> PhoneChallenge | None:
 
 
 def _wrong_today(index: str) -> int:
-    recent = PhoneChallenge.objects.filter(
-        phone_index=index, sent_at__gt=clock.now() - limits.DAY
-    )
+    recent = PhoneChallenge.objects.filter(phone_index=index, sent_at__gt=clock.now() - limits.DAY)
     return recent.aggregate(wrong=Sum("wrong_tries"))["wrong"] or 0
 
 

@@ -23,9 +23,7 @@ _ENROLMENT_FIELDS = [
 ]
 
 
-def write(
-    tenant: Any, rows: Sequence[RegisterRow], progress: ImportProgress
-) -> list[RowProblem]:
+def write(tenant: Any, rows: Sequence[RegisterRow], progress: ImportProgress) -> list[RowProblem]:
     """Write the rows that fit; answer the problems of the others. Needs a transaction."""
     people = _People(tenant, rows)
     problems = [problem for row in rows if (problem := people.take(row)) is not None]
@@ -108,9 +106,7 @@ class _People:
 
 
 def _problem(row: RegisterRow, column: str, message: str) -> RowProblem:
-    return RowProblem(
-        row.number, column, register.shown(column, getattr(row, column)), message
-    )
+    return RowProblem(row.number, column, register.shown(column, getattr(row, column)), message)
 
 
 def _write_enrolments(

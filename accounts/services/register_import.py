@@ -114,9 +114,7 @@ def _read(chunk: Sequence[Numbered], today: Any) -> tuple[list[RegisterRow], lis
     return rows, problems
 
 
-def _write(
-    tenant: Any, rows: Sequence[RegisterRow], progress: ImportProgress
-) -> list[RowProblem]:
+def _write(tenant: Any, rows: Sequence[RegisterRow], progress: ImportProgress) -> list[RowProblem]:
     """All rows at once; where they clash with each other, one by one to find the culprit."""
     before = (progress.people_created, progress.people_changed)
     try:

@@ -61,9 +61,7 @@ def _groups(names: Sequence[str]) -> list[Group]:
     return [known[name] for name in names]
 
 
-def _save(
-    tenant: Any, username: str, display_name: str, password: str, is_superuser: bool
-) -> User:
+def _save(tenant: Any, username: str, display_name: str, password: str, is_superuser: bool) -> User:
     candidate = User(username=username, display_name=display_name)
     try:
         validate_password(password, candidate)
@@ -83,9 +81,7 @@ def enrol_totp(*, by: Any, user: User, key: str | None = None) -> TOTPDevice:
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         fields = {"key": key} if key else {}
-        device = TOTPDevice.objects.create(
-            user=user, name=DEVICE_NAME, confirmed=True, **fields
-        )
+        device = TOTPDevice.objects.create(user=user, name=DEVICE_NAME, confirmed=True, **fields)
         audit.record("accounts.staff.totp_enrolled", by=by, subject=user)
     return device
 

@@ -117,9 +117,7 @@ def _resend(request: HttpRequest, step: drafts.PhoneStep) -> HttpResponse:
     return redirect("accounts:code")
 
 
-def _try_code(
-    request: HttpRequest, step: drafts.PhoneStep, form: CodeForm
-) -> HttpResponse | None:
+def _try_code(request: HttpRequest, step: drafts.PhoneStep, form: CodeForm) -> HttpResponse | None:
     tenant = tenants.default()
     try:
         phones.check_code(

@@ -66,9 +66,7 @@ def face(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:real-name")
     if consents.live(request.user, FACE_CONSENT.kind, FACE_CONSENT.version) is None:
         return redirect("accounts:face-consent")
-    form = FaceForm(
-        posted(request), request.FILES, outcomes=service.acted_outcomes()
-    )
+    form = FaceForm(posted(request), request.FILES, outcomes=service.acted_outcomes())
     if request.method == "POST" and form.is_valid() and _check(request, person, form):
         return redirect("accounts:face-result")
     context: dict[str, Any] = {
@@ -83,13 +81,9 @@ def face(request: HttpRequest) -> HttpResponse:
 def _check(request: HttpRequest, person: Person, form: FaceForm) -> bool:
     """Have the photo judged and, where it passes, tie account and person at once."""
     try:
-        check = service.begin(
-            by=request.user, person=person, purpose=FaceCheck.Purpose.REGISTER
-        )
+        check = service.begin(by=request.user, person=person, purpose=FaceCheck.Purpose.REGISTER)
         request.session[drafts.FACE] = check.ref
-        check = service.submit(
-            by=request.user, ref=check.ref, frame=form.frame, acted=form.acted
-        )
+        check = service.submit(by=request.user, ref=check.ref, frame=form.frame, acted=form.acted)
         if check.outcome == Outcome.PASSED:
             real_name.attach(by=request.user, person=person, face_ref=check.ref)
             drafts.forget(request, drafts.REAL_NAME)

@@ -40,9 +40,7 @@ def insured(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/insured.html", context)
 
 
-def _choose(
-    request: HttpRequest, form: PlaceForm, is_first_time: bool
-) -> HttpResponse | None:
+def _choose(request: HttpRequest, form: PlaceForm, is_first_time: bool) -> HttpResponse | None:
     chosen = form.cleaned_data.get("enrolment")
     try:
         if chosen:
