@@ -40,7 +40,7 @@ class SettlementAdmin(_OfPerson):
     """Bills with their proof."""
 
     list_display = (
-        "setl_id", "setl_time", "shown_state", "person_link", "institution", "total", "funds",
+        "setl_id", "shown_time", "shown_state", "person_link", "institution", "total", "funds",
         "account", "cash",
     )  # fmt: skip
     list_filter = ("state", since("setl_time"), "acct_used_flag")
@@ -81,6 +81,10 @@ class SettlementAdmin(_OfPerson):
             bill_panels.trace(row.breakdown),
             bill_panels.postings(row),
         ]
+
+    @admin.display(description="时间", ordering="setl_time")
+    def shown_time(self, row: Settlement) -> str:
+        return moment(row.setl_time)
 
     @admin.display(description="总额（元）", ordering="medfee_sumamt_fen")
     def total(self, row: Settlement) -> str:
