@@ -1,0 +1,1 @@
+"""Races: shown without the guard, gone with it."""
