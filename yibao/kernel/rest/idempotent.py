@@ -9,12 +9,21 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from .. import idempotency, problems
+from .. import failpoints, idempotency, problems
 from ..errors import DomainError, IdempotencyKeyMissing, ServiceBusy
 from .fields import StrictSerializer
 from .transport import dump
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
+
+
+class KeyedResponse(HttpResponse):
+    """An answer whose sending a fault test may interrupt just after it (F01)."""
+
+    def close(self) -> None:
+        """Called by the server when the last byte is out."""
+        super().close()
+        failpoints.hit("after_reply")
 
 
 class IdempotentView(APIView):
@@ -46,7 +55,9 @@ class IdempotentView(APIView):
             refuse=lambda refusal: self.refusal_of(request, refusal),
         )
         self.finish(request, data, key, answer, **address)
-        response = HttpResponse(answer.body, status=answer.status, content_type=answer.content_type)
+        response = KeyedResponse(
+            answer.body, status=answer.status, content_type=answer.content_type
+        )
         if answer.replayed:
             response["Idempotent-Replayed"] = "true"
         return response
