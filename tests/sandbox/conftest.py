@@ -5,6 +5,7 @@ import json
 from itertools import count
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from yibao.sandbox.demo import keys
@@ -14,10 +15,19 @@ from yibao.sandbox.seeding import run
 _numbers = count(1)
 
 
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The whole demo city, loaded once a module and rolled back after it; its tenant."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield run.seed(say=lambda line: None)
+            transaction.set_rollback(True)
+
+
 @pytest.fixture
-def city(db):
-    """The whole demo city; its tenant."""
-    return run.seed(say=lambda line: None)
+def city(seeded, db):
+    """The demo city for one test, which takes its own changes back."""
+    return seeded
 
 
 class Partner:
