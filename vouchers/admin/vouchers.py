@@ -70,6 +70,8 @@ class VoucherAdmin(ReadOnlyAdmin):
     """One voucher a person (I16)."""
 
     list_display = ("person_link", "shown_word", "state", "activated_at", "activation_way")
+    # The first column leads to the person already; a link inside a link has no name.
+    list_display_links = ("shown_word",)
     list_filter = ("state", "activation_way")
     list_select_related = ("person",)
     ordering = ("-pk",)
