@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from .phone import Phone
+from .screen import Audit
 from .stack import Stack
 from .till import Till
 
@@ -66,14 +67,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, stack: Stack) -> Iterator[ContextMaker]:
-    """Make a browser context with empty cookies: ``context(viewport=…, javascript=…)``."""
+    """Make browser contexts: ``context(viewport=…, javascript=…, cookies=…)``."""
     made: list[BrowserContext] = []
 
-    def make(viewport: dict[str, int] = PHONE, *, javascript: bool = True) -> BrowserContext:
+    def make(
+        viewport: dict[str, int] = PHONE, *, javascript: bool = True, cookies: Path | None = None
+    ) -> BrowserContext:
         one = browser.new_context(
             base_url=stack.url,
             viewport=viewport,
             java_script_enabled=javascript,
+            storage_state=cookies,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             device_scale_factor=2,
@@ -89,11 +93,19 @@ def context(browser: Browser, stack: Stack) -> Iterator[ContextMaker]:
 
 @pytest.fixture
 def phone(context: ContextMaker, stack: Stack) -> Callable[..., Phone]:
-    """A citizen's phone: ``phone(viewport=…, javascript=…)``."""
-    return lambda **wishes: Phone(context(**wishes).new_page(), stack)
+    """A citizen's phone: ``phone(audit=…)``, and as a context."""
+
+    def make(audit: Audit | None = None, **wishes: object) -> Phone:
+        return Phone(context(**wishes).new_page(), stack, audit)
+
+    return make
 
 
 @pytest.fixture
 def till(context: ContextMaker, stack: Stack) -> Callable[..., Till]:
-    """A clerk's screen: ``till(javascript=…)``."""
-    return lambda **wishes: Till(context(**({"viewport": DESK} | wishes)).new_page(), stack)
+    """A clerk's screen: ``till(audit=…)``, and as a context."""
+
+    def make(audit: Audit | None = None, **wishes: object) -> Till:
+        return Till(context(**({"viewport": DESK} | wishes)).new_page(), stack, audit)
+
+    return make

@@ -1,44 +1,14 @@
-"""What a citizen does on the phone, by the words on the screen."""
+"""What a citizen does on the phone."""
 
-import re
-from decimal import Decimal
-
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from yibao.dev.processes import wait_until
 
-from .stack import Stack
-
-_AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
+from .screen import Screen
 
 
-def amounts(text: str) -> list[Decimal]:
-    """Every amount of money in a text, in order."""
-    return [Decimal(found.replace(",", "")) for found in _AMOUNT.findall(text)]
-
-
-class Phone:
+class Phone(Screen):
     """One phone; every action ends on the page that it leads to."""
-
-    def __init__(self, page: Page, stack: Stack) -> None:
-        self.page = page
-        self.stack = stack
-
-    def press(self, name: str) -> None:
-        """Press a button by its words."""
-        self.page.get_by_role("button", name=name).click()
-
-    def tap(self, name: str) -> None:
-        """Follow a link by its words."""
-        self.page.get_by_role("link", name=name).first.click()
-
-    def at(self, heading: str) -> None:
-        """The page's main heading says this."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
-
-    def text(self) -> str:
-        """What the page says."""
-        return self.page.locator("main").inner_text()
 
     def register(self, key: str) -> None:
         """First time: from the first page to the activated voucher."""
@@ -116,7 +86,9 @@ class Phone:
         for _ in sizes:
             if self.size() == sizes[word]:
                 return
+            before = self.size()
             self.page.locator(".yb-top__acts button").click()
+            expect(self.page.locator("html")).not_to_have_attribute("data-size", before)
         assert self.size() == sizes[word]
 
     def size(self) -> str:

@@ -7,8 +7,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from .phone import Phone, amounts
-from .till import Till, read_split
+from . import audit
+from .phone import Phone
+from .screen import amounts
+from .till import Till
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +41,7 @@ class TestFirstDay:
     """Register, activate, show, pay, read the bill, get the money back."""
 
     def test_from_no_account_to_the_refund(self, phone, till):
-        citizen, clerk = phone(), till()
+        citizen, clerk = phone(audit=audit.citizen), till(audit=audit.citizen)
         citizen.register("fresh")
         digits = citizen.show_code("fresh")
         assert len(digits) == 28
@@ -51,6 +53,8 @@ class TestFirstDay:
         assert balance(citizen) == Decimal("600.00") - quoted["own"]
         self.gets_the_money_back(citizen, clerk, quoted)
         assert balance(citizen) == Decimal("600.00")
+        found = citizen.findings + clerk.findings
+        assert not found, audit.listed(found)
 
     def test_the_same_without_javascript(self, phone, till):
         citizen, clerk = phone(javascript=False), till(javascript=False)
@@ -68,10 +72,10 @@ class TestFirstDay:
         citizen.page.reload()
         citizen.tap("看账单")
         citizen.at("德阳演示人民医院")
-        assert read_split(citizen.page) == quoted
+        assert citizen.split() == quoted
         citizen.tap("为什么是这个数")
         citizen.at("为什么是这个数")
-        assert read_split(citizen.page) == quoted
+        assert citizen.split() == quoted
         assert quoted["total"] in amounts(citizen.page.locator(".yb-lead").inner_text())
         citizen.page.go_back()
 

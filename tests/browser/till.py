@@ -1,27 +1,14 @@
-"""What the clerk does at the simulated till, by the words on the screen."""
+"""What the clerk does at the simulated till."""
 
 from decimal import Decimal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from .phone import amounts
-from .stack import Stack
+from .screen import Screen, amounts
 
 
-class Till:
+class Till(Screen):
     """One clerk's screen."""
-
-    def __init__(self, page: Page, stack: Stack) -> None:
-        self.page = page
-        self.stack = stack
-
-    def press(self, name: str) -> None:
-        """Press a button by its words."""
-        self.page.get_by_role("button", name=name).first.click()
-
-    def at(self, heading: str) -> None:
-        """The page's main heading says this."""
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
 
     def open(self, place: str) -> None:
         """Sit down at the first counter of an institution."""
@@ -65,10 +52,6 @@ class Till:
         self.at("结算完成")
         return self.split()
 
-    def split(self) -> dict[str, Decimal]:
-        """The table of who pays what."""
-        return read_split(self.page)
-
     def number(self) -> str:
         """The settlement's number on the receipt."""
         row = self.page.locator(".yb-sheet dl div").filter(has_text="结算号")
@@ -89,15 +72,3 @@ class Till:
         self.press("退费")
         self.at("退费完成")
         return amounts(self.page.locator(".yb-sheet").inner_text())
-
-
-def read_split(page: Page) -> dict[str, Decimal]:
-    """The first table of who pays what: amounts by source (the colour key), and the total."""
-    table = page.locator("table.yb-split").first
-    split = {"total": amounts(table.locator("tfoot td").inner_text())[0]}
-    for row in table.locator("tbody tr").all():
-        source = row.locator(".yb-key").get_attribute("class").rpartition("--")[2]
-        amount = amounts(row.locator("td").inner_text())[0]
-        if amount:
-            split[source] = split.get(source, Decimal("0.00")) + amount
-    return split

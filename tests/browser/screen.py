@@ -1,0 +1,59 @@
+"""What every screen has in common; each page that is reached can be audited on the way."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from playwright.sync_api import Page, expect
+
+from .stack import Stack
+
+_AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
+Audit = Callable[[Page], list[str]]
+
+
+def amounts(text: str) -> list[Decimal]:
+    """Every amount of money in a text, in order."""
+    return [Decimal(found.replace(",", "")) for found in _AMOUNT.findall(text)]
+
+
+class Screen:
+    """One browser tab; actions go by the words on it.
+
+    ``audit`` looks at every page whose heading is checked; what it finds is in ``findings``.
+    """
+
+    def __init__(self, page: Page, stack: Stack, audit: Audit | None = None) -> None:
+        self.page = page
+        self.stack = stack
+        self.audit = audit
+        self.findings: list[str] = []
+
+    def press(self, name: str) -> None:
+        """Press a button by its words."""
+        self.page.get_by_role("button", name=name).first.click()
+
+    def tap(self, name: str) -> None:
+        """Follow a link by its words."""
+        self.page.get_by_role("link", name=name).first.click()
+
+    def at(self, heading: str) -> None:
+        """The page's main heading says this."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        if self.audit is not None:
+            self.findings += self.audit(self.page)
+
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.locator("main").inner_text()
+
+    def split(self) -> dict[str, Decimal]:
+        """The first table of who pays what: amounts by source (the colour key), and the total."""
+        table = self.page.locator("table.yb-split").first
+        split = {"total": amounts(table.locator("tfoot td").inner_text())[0]}
+        for row in table.locator("tbody tr").all():
+            source = row.locator(".yb-key").get_attribute("class").rpartition("--")[2]
+            amount = amounts(row.locator("td").inner_text())[0]
+            if amount:
+                split[source] = split.get(source, Decimal("0.00")) + amount
+        return split
