@@ -23,9 +23,13 @@ _QUERIES: dict[str, str] = {
                 <> s.fund_pay_sumamt_fen + s.psn_part_amt_fen + s.hosp_part_amt_fen
            OR s.psn_part_amt_fen <> s.acct_pay_fen + s.psn_cash_pay_fen
            OR s.acct_pay_fen <> s.self_acct_pay_fen + s.acct_mulaid_pay_fen
-           OR s.medfee_sumamt_fen - s.hosp_part_amt_fen <> (
-                SELECT coalesce(sum(p.amount_fen), 0) FROM settlement_settlementpart p
-                WHERE p.settlement_id = s.id)
+           OR (s.fund_pay_sumamt_fen, s.self_acct_pay_fen, s.acct_mulaid_pay_fen,
+               s.psn_cash_pay_fen) <> (
+                SELECT coalesce(sum(amount_fen) FILTER (WHERE kind = 'FUND'), 0),
+                    coalesce(sum(amount_fen) FILTER (WHERE kind = 'OWN_ACCOUNT'), 0),
+                    coalesce(sum(amount_fen) FILTER (WHERE kind = 'AID_ACCOUNT'), 0),
+                    coalesce(sum(amount_fen) FILTER (WHERE kind IN ('CASH', 'CARD')), 0)
+                FROM settlement_settlementpart p WHERE p.settlement_id = s.id)
         LIMIT 100""",
     "I6": """
         SELECT s.setl_id FROM settlement_settlement s
@@ -44,7 +48,21 @@ _QUERIES: dict[str, str] = {
         LEFT JOIN settlement_refundpart r ON r.part_id = p.id
         GROUP BY p.id
         HAVING p.refunded_fen <> coalesce(sum(r.amount_fen), 0)
-            OR p.refunded_fen NOT BETWEEN 0 AND p.amount_fen LIMIT 100""",
+            OR p.refunded_fen NOT BETWEEN 0 AND p.amount_fen
+        UNION ALL
+        SELECT s.setl_id FROM settlement_settlement s
+        WHERE EXISTS (
+            SELECT 1 FROM (
+                SELECT account_id, sum(amount_fen - refunded_fen) AS fen
+                FROM settlement_settlementpart WHERE settlement_id = s.id GROUP BY account_id
+            ) source FULL JOIN (
+                SELECT e.account_id, sum(e.debit_fen - e.credit_fen) AS fen
+                FROM settlement_posting p JOIN settlement_ledgerentry e ON e.posting_id = p.id
+                JOIN settlement_ledgeraccount a ON a.id = e.account_id AND a.kind <> 'RECEIVABLE'
+                WHERE p.settlement_id = s.id GROUP BY e.account_id
+            ) leg USING (account_id)
+            WHERE coalesce(source.fen, 0) <> coalesce(leg.fen, 0))
+        LIMIT 100""",
     "I11": """
         SELECT s.setl_id FROM settlement_settlement s
         JOIN settlement_posting p ON p.settlement_id = s.id
@@ -55,7 +73,13 @@ _QUERIES: dict[str, str] = {
     "I12": """
         SELECT v.visit_id FROM settlement_visit v
         JOIN settlement_settlement s ON s.visit_id = v.id AND s.state <> 'REVERSED'
-        WHERE v.state <> s.state LIMIT 100""",
+        WHERE v.state <> s.state
+        UNION ALL
+        SELECT v.visit_id FROM settlement_visit v
+        WHERE v.state IN ('SETTLED', 'PARTLY_REFUNDED', 'REFUNDED') AND NOT EXISTS (
+            SELECT 1 FROM settlement_settlement s
+            WHERE s.visit_id = v.id AND s.state <> 'REVERSED')
+        LIMIT 100""",
     "I21": """
         SELECT s.setl_id FROM settlement_settlement s
         WHERE s.setl_time > now() - interval '30 days' AND NOT EXISTS (
