@@ -7,6 +7,7 @@ from yibao.kernel.ids import new_id, new_ref
 
 from ..states import AttemptState, SettlementState
 from .amounts import NationalAmounts, identities
+from .lines import PricedLine, splits
 
 
 def setl_ref() -> str:
@@ -130,25 +131,12 @@ class Settlement(NationalAmounts):
         return self.setl_id
 
 
-class SettlementLine(models.Model):
+class SettlementLine(PricedLine):
     """A settled fee line; refunds count up ``refunded_cnt`` (by trigger) and never past ``cnt``."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="lines")
-    feedetl_sn = models.CharField("费用明细流水号", max_length=30)
-    position = models.PositiveIntegerField("次序")
-    med_list_codg = models.CharField("医疗目录编码", max_length=50, blank=True)
     name = models.CharField("名称", max_length=120)
-    chrgitm_lv = models.CharField("收费等级", max_length=2)
-    selfpay_prop = models.DecimalField("先行自付比例", max_digits=5, decimal_places=4)
-    pric_uplmt_amt = models.DecimalField("限价", max_digits=16, decimal_places=6, null=True)
-    cnt = models.DecimalField("数量", max_digits=16, decimal_places=4)
-    pric = models.DecimalField("单价", max_digits=16, decimal_places=6)
-    amount_fen = models.BigIntegerField("金额")
-    fulamt_ownpay_amt_fen = models.BigIntegerField("全自费")
-    overlmt_selfpay_fen = models.BigIntegerField("超限价自费")
-    preselfpay_amt_fen = models.BigIntegerField("先行自付")
-    inscp_scp_amt_fen = models.BigIntegerField("符合政策范围")
     refunded_cnt = models.DecimalField("已退数量", max_digits=16, decimal_places=4, default=0)
 
     class Meta:
@@ -156,40 +144,9 @@ class SettlementLine(models.Model):
         verbose_name_plural = "结算明细"
         ordering = ["position"]
         constraints = [
+            *splits("settlement_settlementline"),
             models.UniqueConstraint(
                 name="settlement_settlementline_sn_is_unique", fields=["settlement", "feedetl_sn"]
-            ),
-            models.CheckConstraint(
-                name="settlement_settlementline_parts_add_up",
-                condition=Q(
-                    amount_fen=F("fulamt_ownpay_amt_fen")
-                    + F("overlmt_selfpay_fen")
-                    + F("preselfpay_amt_fen")
-                    + F("inscp_scp_amt_fen")
-                ),
-            ),
-            models.CheckConstraint(
-                name="settlement_settlementline_share_is_a_share",
-                condition=Q(selfpay_prop__gte=0, selfpay_prop__lte=1),
-            ),
-            models.CheckConstraint(
-                name="settlement_settlementline_limit_is_a_number",
-                condition=Q(pric_uplmt_amt__isnull=True)
-                | Q(pric_uplmt_amt__gte=0, pric_uplmt_amt__lt=10**10),
-            ),
-            models.CheckConstraint(
-                name="settlement_settlementline_is_not_negative",
-                condition=Q(
-                    amount_fen__gte=0,
-                    fulamt_ownpay_amt_fen__gte=0,
-                    overlmt_selfpay_fen__gte=0,
-                    preselfpay_amt_fen__gte=0,
-                    inscp_scp_amt_fen__gte=0,
-                    cnt__gt=0,
-                    cnt__lt=10**12,
-                    pric__gte=0,
-                    pric__lt=10**10,
-                ),
             ),
             models.CheckConstraint(
                 name="settlement_settlementline_refund_within_count",

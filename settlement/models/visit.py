@@ -1,12 +1,12 @@
 """Visits with their fee lines, and payers named by a second scan."""
 
 from django.db import models
-from django.db.models import F, Q
 
 from yibao.kernel.fields import EncryptedTextField
 from yibao.kernel.ids import new_id, new_ref
 
 from ..states import VisitState
+from .lines import PricedLine, splits
 
 
 def visit_ref() -> str:
@@ -74,26 +74,13 @@ class Visit(models.Model):
         return self.visit_id
 
 
-class FeeLine(models.Model):
+class FeeLine(PricedLine):
     """One fee line with its split; class and share come from the catalogue, not the caller."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="fee_lines")
-    feedetl_sn = models.CharField("费用明细流水号", max_length=30)
-    position = models.PositiveIntegerField("次序")
-    med_list_codg = models.CharField("医疗目录编码", max_length=50, blank=True)
     medins_list_codg = models.CharField("院内编码", max_length=150, blank=True)
     medins_list_name = models.CharField("院内名称", max_length=100)
-    cnt = models.DecimalField("数量", max_digits=16, decimal_places=4)
-    pric = models.DecimalField("单价", max_digits=16, decimal_places=6)
-    amount_fen = models.BigIntegerField("金额")
-    chrgitm_lv = models.CharField("收费等级", max_length=2)
-    selfpay_prop = models.DecimalField("先行自付比例", max_digits=5, decimal_places=4)
-    pric_uplmt_amt = models.DecimalField("限价", max_digits=16, decimal_places=6, null=True)
-    fulamt_ownpay_amt_fen = models.BigIntegerField("全自费")
-    overlmt_selfpay_fen = models.BigIntegerField("超限价自费")
-    preselfpay_amt_fen = models.BigIntegerField("先行自付")
-    inscp_scp_amt_fen = models.BigIntegerField("符合政策范围")
     fee_ocur_time = models.DateTimeField("费用发生时间")
     rx_circ_flag = models.CharField("外购处方标志", max_length=1, default="0")
 
@@ -102,40 +89,9 @@ class FeeLine(models.Model):
         verbose_name_plural = "费用明细"
         ordering = ["position"]
         constraints = [
+            *splits("settlement_feeline"),
             models.UniqueConstraint(
                 name="settlement_feeline_sn_is_unique", fields=["visit", "feedetl_sn"]
-            ),
-            models.CheckConstraint(
-                name="settlement_feeline_parts_add_up",
-                condition=Q(
-                    amount_fen=F("fulamt_ownpay_amt_fen")
-                    + F("overlmt_selfpay_fen")
-                    + F("preselfpay_amt_fen")
-                    + F("inscp_scp_amt_fen")
-                ),
-            ),
-            models.CheckConstraint(
-                name="settlement_feeline_share_is_a_share",
-                condition=Q(selfpay_prop__gte=0, selfpay_prop__lte=1),
-            ),
-            models.CheckConstraint(
-                name="settlement_feeline_limit_is_a_number",
-                condition=Q(pric_uplmt_amt__isnull=True)
-                | Q(pric_uplmt_amt__gte=0, pric_uplmt_amt__lt=10**10),
-            ),
-            models.CheckConstraint(
-                name="settlement_feeline_is_not_negative",
-                condition=Q(
-                    amount_fen__gte=0,
-                    fulamt_ownpay_amt_fen__gte=0,
-                    overlmt_selfpay_fen__gte=0,
-                    preselfpay_amt_fen__gte=0,
-                    inscp_scp_amt_fen__gte=0,
-                    cnt__gt=0,
-                    cnt__lt=10**12,
-                    pric__gte=0,
-                    pric__lt=10**10,
-                ),
             ),
         ]
 

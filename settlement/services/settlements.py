@@ -26,6 +26,7 @@ from ..models import (
     Visit,
 )
 from ..models.amounts import AMOUNT_FIELDS
+from ..models.lines import SHARED_FIELDS
 from ..states import SettlementState, VisitState
 from . import attempts, calculation, counters, ledger, visits
 
@@ -170,23 +171,8 @@ def _write(
 
 def _line(settlement: Settlement, line: Any, split: LineResult) -> SettlementLine:
     """The line as the engine split it, by the rounding of the pack (I6)."""
-    return SettlementLine(
-        settlement=settlement,
-        feedetl_sn=line.feedetl_sn,
-        position=line.position,
-        med_list_codg=line.med_list_codg,
-        name=line.medins_list_name,
-        chrgitm_lv=line.chrgitm_lv,
-        selfpay_prop=line.selfpay_prop,
-        pric_uplmt_amt=line.pric_uplmt_amt,
-        cnt=line.cnt,
-        pric=line.pric,
-        amount_fen=split.det_item_fee_sumamt,
-        fulamt_ownpay_amt_fen=split.fulamt_ownpay_amt,
-        overlmt_selfpay_fen=split.overlmt_selfpay,
-        preselfpay_amt_fen=split.preselfpay_amt,
-        inscp_scp_amt_fen=split.inscp_scp_amt,
-    )
+    copied = {name: getattr(line, name) for name in SHARED_FIELDS}
+    return SettlementLine(settlement=settlement, name=line.medins_list_name, **copied)
 
 
 def _parts(
