@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from .phone import Phone
 from .screen import Audit
@@ -59,6 +59,7 @@ def browser() -> Iterator[Browser]:
     tests of other folders may follow on this worker.
     """
     path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
