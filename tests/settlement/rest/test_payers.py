@@ -1,0 +1,95 @@
+"""Paying with a relative's account by a second scan (T09, T66, P113)."""
+
+import pytest
+
+from family.services import grants
+from settlement.models import VisitPayer
+from settlement.selectors import proof
+from tests.factories import world
+
+pytestmark = pytest.mark.django_db
+LINES = [("1", "XA01", "1", "300.00")]
+
+
+@pytest.fixture
+def payer(city):
+    return world.insured(city, balance="1000.00")
+
+
+def allow(payer, member, **more):
+    return grants.authorise(
+        by=payer.user, payer=payer.person, member=member.person, relation="SPOUSE", **more
+    )
+
+
+def name_payer(till, visit_id, who):
+    """Scan the payer's code for the visit and add the payer."""
+    scan_id = till.scan(who, purpose="payer", visit_id=visit_id).json()["scan_id"]
+    return scan_id, till.post(f"visits/{visit_id}/payers/", {"scan_id": scan_id})
+
+
+class TestSecondScan:
+    def test_lets_the_named_payer_pay(self, till, worker, payer, city):
+        """Of two who allow it only the one whose code was scanned."""
+        other = world.insured(city, balance="1000.00")
+        allow(payer, worker), allow(other, worker)
+        visit_id = till.visit(worker)
+        till.fees(visit_id, *LINES)
+        _, answer = name_payer(till, visit_id, payer)
+        assert answer.status_code == 201, answer.content.decode()
+        assert till.settle(visit_id, till.quote(visit_id, use_aid=True)).status_code == 201
+        assert (world.balance(payer), world.balance(other)) == (85000, 100000)
+        assert proof.verify() == []
+
+    def test_may_be_repeated(self, till, worker, payer):
+        """The same scan again, and another scan of the same payer: one payer, no fault."""
+        allow(payer, worker)
+        visit_id = till.visit(worker)
+        scan_id, first = name_payer(till, visit_id, payer)
+        again = till.post(f"visits/{visit_id}/payers/", {"scan_id": scan_id})
+        _, rescanned = name_payer(till, visit_id, payer)
+        assert [first.status_code, again.status_code, rescanned.status_code] == [201] * 3
+        assert VisitPayer.objects.count() == 1
+
+    def test_serves_one_visit(self, till, worker, payer):
+        allow(payer, worker)
+        one = till.visit(worker)
+        scan_id, _ = name_payer(till, one, payer)
+        two = till.visit(worker)
+        answer = till.post(f"visits/{two}/payers/", {"scan_id": scan_id})
+        assert answer.status_code == 409 and answer.json()["code"] == "voucher.scan.used"
+
+    def test_is_refused_for_every_wrong_pair(self, till, worker, payer, city):
+        """T09: distinct codes, and no row."""
+        visit_id = till.visit(worker)
+        stranger, unfunded = (
+            world.insured(city, balance="9.00"),
+            world.insured(city, insutype="390"),
+        )
+        allow(unfunded, worker)
+        wrong = [
+            (worker, "aid.same_person"),
+            (stranger, "aid.relation_missing"),
+            (unfunded, "aid.account_unusable"),
+        ]
+        for who, code in wrong:
+            _, answer = name_payer(till, visit_id, who)
+            assert (answer.status_code, answer.json()["code"]) == (409, code)
+        patient_scan = till.scan(worker).json()["scan_id"]
+        answer = till.post(f"visits/{visit_id}/payers/", {"scan_id": patient_scan})
+        assert answer.json()["code"] == "voucher.scan.unknown"
+        assert not VisitPayer.objects.exists()
+
+
+class TestBetweenQuoteAndSettlement:
+    def test_an_ended_grant_pays_nothing(self, till, worker, payer):
+        """T66: judged again under lock."""
+        grant = allow(payer, worker)
+        visit_id = till.visit(worker)
+        till.fees(visit_id, *LINES)
+        quote = till.quote(visit_id, use_aid=True)
+        grants.end(by=payer.user, ref=grant.ref)
+        answer = till.settle(visit_id, quote)
+        assert (answer.status_code, answer.json()["code"]) == (409, "settlement.quote_changed")
+        assert answer.json()["quote"]["setlinfo"]["acct_mulaid_pay"] == "0.00"
+        assert world.balance(payer) == 100000
