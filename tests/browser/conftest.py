@@ -32,6 +32,7 @@ WAIT_MS = 30_000
 ContextMaker = Callable[..., BrowserContext]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of this folder goes to one worker (one stack), and the first test waits for its start."""
     for item in items:

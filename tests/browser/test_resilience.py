@@ -53,6 +53,7 @@ class TestWithoutWorkerAndBroker:
         assert json.loads(stack.manage("verify_audit", "--json"))["ok"] is True
 
 
+@pytest.mark.full
 class TestSideBySide:
     """Two copies with their own PORT and DATA_DIR know nothing of each other."""
 
