@@ -32,12 +32,10 @@ WAIT_MS = 30_000
 ContextMaker = Callable[..., BrowserContext]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder goes to one worker (one stack), and the first test waits for its start."""
+    """The first test waits for the start of the site."""
     for item in items:
-        if __package__ in item.module.__name__ and item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.module.__name__.startswith(f"{__package__}."):
             item.add_marker(pytest.mark.timeout(330))
 
 

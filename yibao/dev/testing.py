@@ -15,9 +15,7 @@ def pytest_command(arguments: list[str], *, full: bool, browser: bool) -> list[s
     marks = "" if full else QUICK
     if not browser:
         marks = " and ".join(part for part in (marks, "not browser") if part)
-    # loadgroup: the browser tests share one running site, so they go to one worker.
-    workers = ["-n", WORKERS, "--dist", "loadgroup"]
-    return [sys.executable, "-m", "pytest", *workers, "-m", marks, *arguments]
+    return [sys.executable, "-m", "pytest", "-n", WORKERS, "-m", marks, *arguments]
 
 
 def prepare(arguments: list[str]) -> tuple[list[str], dict[str, str]]:
