@@ -30,6 +30,15 @@ class VisitHasNoFees(DomainError):
     detail = "请先上传费用明细，再试算。"
 
 
+class MedTypeUnknown(DomainError):
+    """A kind of care that the national list does not have."""
+
+    code = "visit.med_type_unknown"
+    status = 422
+    title = "没有这个医疗类别"
+    detail = "医疗类别 {med_type} 不在国家医疗类别目录里，请核对代码。"
+
+
 class MedTypeNotForInstitution(DomainError):
     """The kind of care does not fit the kind of institution."""
 
@@ -63,6 +72,15 @@ class FeeAmountMismatch(DomainError):
     status = 422
     title = "费用金额不符"
     detail = "流水号 {feedetl_sn} 的金额应为 {expected} 元（数量乘单价），收到 {received} 元。"
+
+
+class FeeInFuture(DomainError):
+    """A fee with a time that has not come yet (T68)."""
+
+    code = "fee.in_future"
+    status = 422
+    title = "费用时间不对"
+    detail = "流水号 {feedetl_sn} 的费用发生时间晚于现在，请核对。"
 
 
 class FeeNotFound(DomainError):

@@ -5,11 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from vouchers.data import ScanResult
-from vouchers.events import scan_result_wanted
+from vouchers.events import payer_scan_asked, scan_result_wanted
 from yibao.kernel import outbox
 
 from .selectors import scans
-from .services import messages
+from .services import messages, payers
 from .services.refunds import REFUNDED_TOPIC
 from .services.reversals import REVERSED_TOPIC
 from .services.settlements import SETTLED_TOPIC
@@ -19,6 +19,12 @@ from .services.settlements import SETTLED_TOPIC
 def tell_what_became_of_it(sender: Any, scan: Any, **_: Any) -> ScanResult | None:
     """A scan leads to a visit and the visit to a bill."""
     return scans.result_of(scan)
+
+
+@receiver(payer_scan_asked)
+def refuse_a_payer_without_a_visit(sender: Any, institution: Any, visit_id: str, **_: Any) -> None:
+    """A code is not used up for a visit that cannot take its money (T09, P113)."""
+    payers.check_visit(by=None, institution=institution, visit_id=visit_id)
 
 
 @outbox.handles(SETTLED_TOPIC)

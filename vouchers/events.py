@@ -6,5 +6,8 @@ from django.dispatch import Signal
 voucher_activated = Signal()
 #: ``scan``: a counter scanned; ``scan.outcome`` says with what result.
 code_scanned = Signal()
+#: ``institution``, ``visit_id``: a payer's code is about to be used up for this visit. Receivers
+#: raise a ``DomainError`` where the visit cannot take a payer.
+payer_scan_asked = Signal()
 #: ``scan``: what became of it? Receivers answer a ``data.ScanResult`` or None.
 scan_result_wanted = Signal()

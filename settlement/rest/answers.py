@@ -14,8 +14,13 @@ KINDS = SettlementPart.Kind
 
 
 def visit(row: Visit) -> dict[str, Any]:
-    """A registered visit."""
-    return {"visit_id": row.visit_id, "mdtrt_id": row.mdtrt_id, "status": row.state}
+    """A visit; ``remote`` is how it counts as remote care, whatever was claimed."""
+    return {
+        "visit_id": row.visit_id,
+        "mdtrt_id": row.mdtrt_id,
+        "status": row.state,
+        "remote": row.remote,
+    }
 
 
 def fee(line: FeeLine, warnings: tuple[str, ...]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from yibao.kernel.rest import (
     PriceField,
     StrictChoiceField,
     StrictCodeField,
-    StrictNumberField,
     StrictSerializer,
     StrictTextField,
     YuanField,
@@ -52,18 +51,31 @@ class StrictBooleanField(serializers.BooleanField):
         return data
 
 
+class SerialField(StrictTextField):
+    """A serial number: visible ASCII, so that 1 and １ are never two lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if not (text.isascii() and text.isprintable()):
+            raise serializers.ValidationError("流水号只能用半角字母、数字和符号。", code="ascii")
+        return text
+
+
 class NamedCode(StrictSerializer):
     """A department or doctor."""
 
     id = StrictTextField(max_length=30)
-    name = StrictTextField(max_length=40, required=False, default="")
+    name = StrictTextField(max_length=40, required=False, default="", allow_blank=True)
 
 
 class DepartmentInput(StrictSerializer):
     """A department."""
 
     id = StrictTextField(max_length=30)
-    name = StrictTextField(max_length=60, required=False, default="")
+    name = StrictTextField(max_length=60, required=False, default="", allow_blank=True)
 
 
 class DiagnosisInput(StrictSerializer):
@@ -81,8 +93,8 @@ class VisitInput(StrictSerializer):
     med_type = StrictCodeField(r"[0-9]{2,6}", message="医疗类别应为 2 到 6 位数字代码。")
     ipt_otp_no = StrictTextField(max_length=40)
     begntime = MomentField()
-    dept = DepartmentInput(required=False)
-    doctor = NamedCode(required=False)
+    dept = DepartmentInput(required=False, allow_null=True)
+    doctor = NamedCode(required=False, allow_null=True)
     diagnoses = DiagnosisInput(many=True, required=False)
     remote = StrictChoiceField(choices=REMOTES, required=False, default="none")
 
@@ -90,7 +102,7 @@ class VisitInput(StrictSerializer):
 class FeeItemInput(StrictSerializer):
     """One fee line."""
 
-    feedetl_sn = StrictNumberField(max_length=30)
+    feedetl_sn = SerialField()
     med_list_codg = StrictTextField(max_length=50, required=False, allow_blank=True, default="")
     medins_list_codg = StrictTextField(max_length=150, required=False, allow_blank=True, default="")
     medins_list_name = StrictTextField(max_length=100)
@@ -153,7 +165,7 @@ class SettleInput(StrictSerializer):
 class RefundLineInput(StrictSerializer):
     """How much of a line comes back."""
 
-    feedetl_sn = StrictNumberField(max_length=30)
+    feedetl_sn = SerialField()
     cnt = CountField()
 
 

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from accounts.selectors import people
 from vouchers import selectors as vouchers
 from yibao.kernel import clock, idempotency, problems
-from yibao.kernel.errors import DomainError
+from yibao.kernel.errors import DomainError, FieldErrors
 from yibao.kernel.money import fen_text, yuan_text
 from yibao.kernel.rest import CursorPages
 from yibao.kernel.rest.idempotent import IdempotentView
@@ -42,6 +42,7 @@ class SettleView(IdempotentView):
 
     def prepare(self, request: Request, data: dict[str, Any], key: str, **address: Any) -> None:
         attempts.begin(by=request.user.client, key=key)
+        attempts.refuse_reversed(by=request.user.client, key=key)
 
     def work(
         self, request: Request, data: dict[str, Any], key: str, visit_id: str
@@ -98,6 +99,19 @@ class SettlementListView(ListAPIView):
         """按结算号、人员编号、就诊 ID、日期、状态或幂等键查询。"""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([answers.bill(row) for row in rows])
+
+    def filter_queryset(self, queryset):
+        """A parameter nobody knows is a typing mistake, not a wish for everything (T77)."""
+        known = {*SettlementFilter.base_filters, "cursor", "page_size"}
+        unknown = sorted(set(self.request.query_params) - known)
+        if unknown:
+            raise FieldErrors(
+                [
+                    {"path": name, "code": "unknown", "message": "没有这个查询参数。"}
+                    for name in unknown
+                ]
+            )
+        return super().filter_queryset(queryset)
 
     def get_queryset(self):
         """Only this institution's bills."""

@@ -30,6 +30,7 @@ class Visit(s.Serializer):
     visit_id = s.CharField()
     mdtrt_id = s.CharField()
     status = s.CharField()
+    remote = s.CharField(help_text="按备案记录认定的异地类别，可能与上传的不同")
 
 
 class FeeItem(s.Serializer):

@@ -31,7 +31,8 @@ def apply(
     amount = capped if capped <= unpaid else unpaid
     if benefit.start_scope == "year":
         count(counters, benefit.start_counter, dedc)
-    elif benefit.start_scope == "admission":
+    elif benefit.start_scope == "admission" and in_scope:
+        # A stay that asked for no deductible does not make the next one cheaper (P143).
         count(counters, STAYS, 1)
     count(counters, benefit.cap_counter, amount)
     return BenefitFact(

@@ -5,6 +5,11 @@ from datetime import date, timedelta
 PHARMACY = "2"
 #: 医疗类别 that only a pharmacy uses; every other one needs a hospital.
 PHARMACY_MED_TYPES = frozenset({"41", "93"})
+#: 医疗类别 of the national dictionary that a visit may have.
+MED_TYPES = frozenset(
+    "11 12 13 14 18 19 21 22 23 24 26 28 41 51 52 71 93 99 1103 1301 2101 2102 2105 2106 2107 "
+    "2109 2111 9901 9903 9904 21303 210303 990101 990103".split()
+)
 OUTPATIENT_MED_TYPES = frozenset({"11", "12", "13", "14", "18", "19", "51", "9901"})
 EMERGENCY_MED_TYPES = frozenset({"13"})
 OLDEST_DAYS = 365

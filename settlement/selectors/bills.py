@@ -1,8 +1,10 @@
 """Reading bills: a person sees the own ones, an institution its own (T31)."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from yibao.kernel.errors import NotFound
 
@@ -11,6 +13,14 @@ from ..models import Refund, Settlement, SettlementAttempt, Visit
 from ..models.amounts import AMOUNT_FIELDS
 
 PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """What one month cost a person, in 分."""
+
+    account_fen: int
+    cash_fen: int
 
 
 def of_institution(institution: Any) -> QuerySet[Settlement]:
@@ -52,18 +62,47 @@ def of_person(person: Any) -> QuerySet[Settlement]:
 
 
 def page_of(
-    person: Any, *, year: int | None = None, before: Any | None = None, limit: int = PAGE
+    person: Any, *, year: int | None = None, before: str = "", limit: int = PAGE
 ) -> list[Settlement]:
-    """One page of bills; ``before`` is the time of the last row of the page before."""
+    """One page of bills; ``before`` is the number of the last bill of the page before."""
     rows = of_person(person)
     if year is not None:
         rows = rows.filter(setl_time__year=year)
-    if before is not None:
-        rows = rows.filter(setl_time__lt=before)
+    mark = rows.filter(setl_id=before).first() if before else None
+    if mark is not None:
+        rows = rows.filter(
+            Q(setl_time__lt=mark.setl_time) | Q(setl_time=mark.setl_time, pk__lt=mark.pk)
+        )
     page = list(rows.prefetch_related("refunds")[:limit])
     for bill in page:
         bill.returned = returned(bill)
     return page
+
+
+def month_totals(person: Any, months: set[tuple[int, int]]) -> dict[tuple[int, int], MonthTotal]:
+    """What a person paid in whole months (Shanghai time), less what was refunded.
+
+    Two statements whatever the number of bills; keys are (year, month).
+    """
+    chosen = Q(pk__in=[])
+    for year, month in months:
+        chosen |= Q(setl_time__year=year, setl_time__month=month)
+    bills = of_person(person).filter(chosen).order_by()
+    month = TruncMonth("setl_time")
+    paid = bills.values(month=month).annotate(
+        account=Sum("self_acct_pay_fen"), cash=Sum("psn_cash_pay_fen")
+    )
+    back = bills.values(month=month).annotate(
+        account=Sum("refunds__self_acct_pay_fen"), cash=Sum("refunds__psn_cash_pay_fen")
+    )
+    returned_in = {row["month"]: row for row in back}
+    return {
+        (row["month"].year, row["month"].month): MonthTotal(
+            row["account"] - (returned_in[row["month"]]["account"] or 0),
+            row["cash"] - (returned_in[row["month"]]["cash"] or 0),
+        )
+        for row in paid
+    }
 
 
 def returned(bill: Settlement) -> dict[str, int]:
@@ -75,8 +114,11 @@ def returned(bill: Settlement) -> dict[str, int]:
 
 
 def latest(person: Any) -> Settlement | None:
-    """The newest bill."""
-    return of_person(person).first()
+    """The newest bill, with what of it was refunded."""
+    bill = of_person(person).prefetch_related("refunds").first()
+    if bill is not None:
+        bill.returned = returned(bill)
+    return bill
 
 
 def years_of(person: Any) -> list[int]:
@@ -107,23 +149,4 @@ def refunds_of(settlement: Settlement) -> list[Refund]:
     """Refunds of a bill in order, with their parts."""
     return list(
         settlement.refunds.prefetch_related("parts__part__payer").order_by("created_at", "pk")
-    )
-
-
-def left_fen(settlement: Settlement) -> dict[str, int]:
-    """What each kind of source still carries after refunds, in 分."""
-    left: dict[str, int] = {}
-    for part in settlement.parts.all():
-        left[part.kind] = left.get(part.kind, 0) + part.amount_fen - part.refunded_fen
-    return left
-
-
-def search(text: str) -> QuerySet[Settlement]:
-    """For the console: by settlement, visit, person or invoice number, exactly."""
-    return Settlement.objects.filter(
-        Q(setl_id=text)
-        | Q(visit__mdtrt_id=text)
-        | Q(visit__visit_id=text)
-        | Q(person__psn_no=text)
-        | Q(invono=text)
     )

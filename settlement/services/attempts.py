@@ -16,10 +16,17 @@ PATIENCE = timedelta(seconds=30)
 
 
 def begin(*, by: Any, key: str) -> None:
-    """Make the key known in its own transaction; a reversed key is refused (T62)."""
+    """Make the key known in its own transaction, before any money moves."""
     moment = clock.now()
     fresh = SettlementAttempt(client=by, key=key, began_at=moment, deadline_at=moment + PATIENCE)
     SettlementAttempt.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
+def refuse_reversed(*, by: Any, key: str) -> None:
+    """A reversed key stays refused, also for the call whose first answer was a bill (T62)."""
+    reversed_ = SettlementAttempt.objects.filter(client=by, key=key, state=AttemptState.REVERSED)
+    if reversed_.exists():
+        raise SettlementKeyReversed
 
 
 def locked(*, by: Any, key: str) -> SettlementAttempt:

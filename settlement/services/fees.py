@@ -8,10 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Sum
 
+from yibao.kernel import clock
 from yibao.kernel.money import NotMoney, divide_half_up, fen_text, line_fen
 
 from ..data import Line
-from ..errors import FeeAmountMismatch, FeeDuplicate, FeeNotFound, FeeTooLarge, VisitStateRefused
+from ..errors import (
+    FeeAmountMismatch,
+    FeeDuplicate,
+    FeeInFuture,
+    FeeNotFound,
+    FeeTooLarge,
+    VisitStateRefused,
+)
 from ..models import CatalogueItem, FeeLine, Visit
 from ..rules.lines import agrees, split
 from ..selectors import catalogue
@@ -54,6 +62,7 @@ def add(*, by: Any, institution: Any, visit_id: str, asks: list[FeeAsk]) -> list
         if visit.state not in OPEN_STATES:
             raise VisitStateRefused(state=visit.get_state_display())
         _refuse_duplicates(visit, asks)
+        _refuse_future(institution, asks)
         items = catalogue.by_codes({ask.med_list_codg for ask in asks}, visit.service_date)
         # Removed lines leave gaps: counting would give a position twice and shake the order.
         held = FeeLine.objects.filter(visit=visit).aggregate(
@@ -70,6 +79,14 @@ def add(*, by: Any, institution: Any, visit_id: str, asks: list[FeeAsk]) -> list
         FeeLine.objects.bulk_create([result.line for result in results])
         visits.move(by=by, visit=visit, to=VisitState.FEES)
     return results
+
+
+def _refuse_future(institution: Any, asks: list[FeeAsk]) -> None:
+    """A fee that has not been incurred yet is a typing mistake (T68)."""
+    latest = clock.now(institution.tenant) + visits.CLOCK_TOLERANCE
+    for ask in asks:
+        if ask.fee_ocur_time > latest:
+            raise FeeInFuture(feedetl_sn=ask.feedetl_sn)
 
 
 def _refuse_duplicates(visit: Visit, asks: list[FeeAsk]) -> None:
@@ -93,7 +110,7 @@ def _usable(item: CatalogueItem | None, visit: Visit) -> CatalogueItem | None:
 
 def _line(visit: Visit, ask: FeeAsk, item: CatalogueItem | None, position: int) -> FeeResult:
     level = item.chrgitm_lv if item else CatalogueItem.Level.C
-    share = item.selfpay_prop if item else Decimal(0)
+    share = item.selfpay_prop if item else Decimal(1)
     limit = item.pric_uplmt_amt if item else None
     _refuse_huge(ask)
     line = Line.of(

@@ -7,23 +7,25 @@ from django.db import transaction
 
 from family import selectors as family
 from vouchers import selectors as vouchers
-from vouchers.errors import ScanUsed
+from vouchers.errors import ScanUnknown, ScanUsed
 from yibao.audit import services as audit
 from yibao.kernel import clock
 
 from ..errors import AccountUnusable, AidRelationMissing, AidSamePerson, AidWindowClosed
 from ..models import LedgerAccount, Visit, VisitPayer
+from ..selectors import bills
 from ..states import VisitState
 from . import visits
 
 WINDOW = timedelta(seconds=180)
+OPEN_STATES = (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED)
 
 
 def add(*, by: Any, institution: Any, visit_id: str, scan_id: str) -> VisitPayer:
     """Let the visit use the scanned payer's account, where a live grant allows it (T09)."""
     with transaction.atomic():
         visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
-        if visit.state not in (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED):
+        if visit.state not in OPEN_STATES:
             visits.refuse_state(by=by, visit=visit)
         scan = vouchers.scan_for_visit(by, scan_id, purpose="payer", lock=True)
         _check(visit, scan)
@@ -41,7 +43,16 @@ def add(*, by: Any, institution: Any, visit_id: str, scan_id: str) -> VisitPayer
     return payer
 
 
+def check_visit(*, by: Any, institution: Any, visit_id: str) -> None:
+    """Raise ``VisitNotFound`` or ``VisitStateRefused`` unless the visit is open here."""
+    visit = bills.visit_of(institution, visit_id)
+    if visit.state not in OPEN_STATES:
+        visits.refuse_state(by=by, visit=visit)
+
+
 def _check(visit: Visit, scan: Any) -> None:
+    if scan.visit_id != visit.visit_id:
+        raise ScanUnknown  # scanned for another visit (T09)
     if scan.person_id == visit.person_id:
         raise AidSamePerson
     patient_scan = vouchers.last_scan_at(visit.person_id, visit.institution_id)

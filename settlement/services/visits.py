@@ -16,6 +16,7 @@ from yibao.kernel.errors import ScopeMissing
 
 from ..errors import (
     MedTypeNotForInstitution,
+    MedTypeUnknown,
     ServiceDateOutOfRange,
     VisitNotFound,
     VisitStateRefused,
@@ -45,6 +46,8 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
     """Open a visit with a live scan; the scan serves one visit only (I9)."""
     if institution is None:
         raise ScopeMissing(scope="visits:write")
+    if ask.med_type not in rules.MED_TYPES:
+        raise MedTypeUnknown(med_type=ask.med_type)
     if not rules.fits_institution(ask.med_type, institution.fixmedins_type):
         raise MedTypeNotForInstitution(med_type=ask.med_type)
     day = _service_day(institution, ask.begntime)

@@ -9,6 +9,7 @@ from yibao.kernel.money import format_yuan
 
 from ..data.plan import FUND_WORDS
 from ..models import Refund, Settlement, SettlementPart
+from ..selectors import bills
 from ..states import SettlementState
 
 KINDS = SettlementPart.Kind
@@ -50,9 +51,11 @@ class BillRow:
 
 @dataclass(slots=True)
 class Month:
-    """Bills of one month."""
+    """Bills of one month; the sums are those of the whole month, less refunds."""
 
     label: str
+    account_fen: int
+    cash_fen: int
     bills: list[BillRow] = field(default_factory=list)
 
     @property
@@ -79,7 +82,9 @@ class Bill:
     insurance: str
     place: str
     total_fen: int
+    settled_cash_fen: int
     cash_fen: int
+    refunded_fen: int
     state: str
     official: bool
     pack_name: str
@@ -134,7 +139,7 @@ def row_of(row: Settlement) -> BillRow:
         at=row.setl_time,
         place_name=row.institution.name,
         kind_word=MED_TYPE_WORDS.get(row.visit.med_type, "就诊"),
-        total_fen=row.medfee_sumamt_fen,
+        total_fen=row.medfee_sumamt_fen - back["medfee_sumamt"],
         pool_fen=row.fund_pay_sumamt_fen - back["fund_pay_sumamt"],
         account_fen=row.self_acct_pay_fen - back["self_acct_pay"],
         aid_fen=row.acct_mulaid_pay_fen - back["acct_mulaid_pay"],
@@ -150,7 +155,8 @@ def _refund_note(row: Settlement) -> str:
 
 
 def head_of(row: Settlement) -> Bill:
-    """The head of one bill."""
+    """The head of one bill; ``cash_fen`` is what the person bears after refunds."""
+    back = bills.returned(row)
     return Bill(
         no=row.setl_id,
         at=row.setl_time,
@@ -161,7 +167,9 @@ def head_of(row: Settlement) -> Bill:
         insurance=INSURANCE_WORDS.get(row.visit.insutype, ""),
         place=regions.name_of(row.visit.insuplc_admdvs),
         total_fen=row.medfee_sumamt_fen,
-        cash_fen=row.psn_cash_pay_fen,
+        settled_cash_fen=row.psn_cash_pay_fen,
+        cash_fen=row.psn_cash_pay_fen - back["psn_cash_pay"],
+        refunded_fen=back["medfee_sumamt"],
         state=STATE_WORDS.get(row.state, "settled"),
         official=bool(row.pack and row.pack.official),
         pack_name=str(row.pack) if row.pack else "",
@@ -208,25 +216,53 @@ def items_of(row: Settlement) -> list[Item]:
             name=line.name,
             count_text=f"{line.cnt.normalize():f} × {line.pric.normalize():f} 元",
             scope_word=SCOPE_WORDS.get(line.chrgitm_lv, "目录外"),
-            self_ratio_text=f"{(line.selfpay_prop * 100).normalize():f}%",
+            self_ratio_text=_share_text(line),
             amount_fen=line.amount_fen,
         )
         for line in row.lines.all()
     ]
 
 
-def steps_of(trace: list[dict[str, Any]], to_fen: Any) -> list[Step]:
-    """The calculation without the single lines, which stand in the list of items."""
-    return [
-        Step(
-            label=step["label"],
-            words=step.get("text", ""),
-            formula=_plain_formula(step.get("formula", "")),
-            result_fen=to_fen(step["result"]),
-        )
-        for step in trace
-        if "line" not in step["inputs"]
+def _share_text(line: Any) -> str:
+    """The first share; outside the catalogue it is everything."""
+    if line.chrgitm_lv not in ("01", "02"):
+        return "100%"
+    return f"{(line.selfpay_prop * 100).normalize():f}%"
+
+
+def scope_step(row: Settlement) -> Step | None:
+    """What never comes into reimbursement, in one sentence; None where everything does."""
+    reasons = [
+        (row.fulamt_ownpay_amt_fen, "目录外的项目全由自己付"),
+        (row.overlmt_selfpay_fen, "超过限价的部分由自己付"),
+        (row.preselfpay_amt_fen, "乙类药和项目先由自己付一部分"),
     ]
+    used = [(amount, words) for amount, words in reasons if amount]
+    if not used:
+        return None
+    words = "；".join(f"{words} {format_yuan(amount)} 元" for amount, words in used)
+    formula = " + ".join(format_yuan(amount) for amount, _ in used)
+    return Step("不进报销的部分", f"{words}。", formula, sum(amount for amount, _ in used))
+
+
+def steps_of(row: Settlement, to_fen: Any) -> list[Step]:
+    """The calculation; single lines stand in the list of items, their sum comes after the total."""
+    steps = []
+    for step in row.breakdown["trace"]:
+        if "line" in step["inputs"]:
+            continue
+        steps.append(
+            Step(
+                label=step["label"],
+                words=step.get("text", ""),
+                formula=_plain_formula(step.get("formula", "")),
+                result_fen=to_fen(step["result"]),
+            )
+        )
+        outside = scope_step(row) if step["field"] == "medfee_sumamt" else None
+        if outside is not None:
+            steps.append(outside)
+    return steps
 
 
 def _plain_formula(formula: str) -> str:

@@ -100,6 +100,8 @@ def _check_counter(institution: Any, ask: ScanAsk) -> None:
         raise errors.TerminalClosed(terminal=ask.terminal)
     if not rules.fits_institution(ask.business_type, is_pharmacy=institution.is_pharmacy):
         raise errors.WrongInstitutionType(business_type=ask.business_type)
+    if ask.purpose == Scan.Purpose.PAYER:
+        events.payer_scan_asked.send(sender=Scan, institution=institution, visit_id=ask.visit_id)
 
 
 def _take_code(found: _Found, by: Any, text: str) -> None:
@@ -176,12 +178,12 @@ def _refusal_of_voucher(found: _Found, ask: ScanAsk) -> DomainError | None:
     if ask.medium == Scan.Medium.CODE:
         if found.code.generation != found.voucher.generation:
             return errors.CodeExpired()
-        return selectors.refusal_of_word(found.word)
+        return selectors.refusal_of_word(found.word, found.voucher)
     # The card works without the code (P17), but not for the dead and not under a sanction (P40).
     if found.person.deceased_on is not None:
         return errors.NotInsured()
     if selectors.is_sanctioned(found.voucher):
-        return errors.VoucherSuspended()
+        return selectors.refusal_of_suspension(found.voucher)
     return None
 
 

@@ -6,16 +6,18 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from . import problems
-from .errors import ServiceBusy
+from .errors import NotFound, ServiceBusy
 from .ids import new_ref
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# What the driver says of a text that no stored text can equal (T12).
+_NUL_REFUSED = "NUL (0x00)"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}", re.ASCII)
 
 
@@ -26,8 +28,11 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request.trace_id = given if _REQUEST_ID.fullmatch(given) else new_ref("R")
+        # The log takes its request id from here, so that a reference number finds its lines.
+        request.META["HTTP_X_REQUEST_ID"] = request.trace_id
+        request.__dict__.pop("headers", None)  # made from META once, perhaps before this line
         response = self.get_response(request)
         response["X-Request-Id"] = request.trace_id
         return response
@@ -67,6 +72,8 @@ class ServiceFaultMiddleware:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, OperationalError | InterfaceError):
             return self._busy(request)
+        if isinstance(fault, DataError | ValueError) and _NUL_REFUSED in str(fault):
+            return problems.respond(request, NotFound())
         return None
 
     def _busy(self, request: HttpRequest) -> HttpResponse:

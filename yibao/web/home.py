@@ -132,7 +132,8 @@ def _last_bill(person: Any) -> LastBill | None:
     bill = bills.latest(person)
     if bill is None:
         return None
-    return LastBill(bill.setl_id, bill.setl_time, bill.institution.name, bill.psn_cash_pay_fen)
+    borne = bill.psn_cash_pay_fen - bill.returned["psn_cash_pay"]
+    return LastBill(bill.setl_id, bill.setl_time, bill.institution.name, borne)
 
 
 def _digits(phone: str) -> str:

@@ -1,6 +1,5 @@
 """Bills: list, one bill, why this sum, print, refund."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,37 +18,29 @@ from .common import link, with_person, year_of, year_pills
 def index(request: HttpRequest) -> HttpResponse:
     """Bills by month, newest first, 20 a page."""
     person, year = request.user.person, year_of(request)
-    rows = bills.page_of(person, year=year, before=_before(request), limit=bills.PAGE + 1)
+    before = request.GET.get("before", "")[:40]
+    rows = bills.page_of(person, year=year, before=before, limit=bills.PAGE + 1)
     page, more = rows[: bills.PAGE], len(rows) > bills.PAGE
     context = {
         "year": year,
         "years": year_pills(request, bills.years_of(person), year),
         "people": [],
-        "months": _by_month(page),
-        "next_url": link(request, year=year, before=page[-1].setl_time.isoformat()) if more else "",
+        "months": _by_month(person, page),
+        "next_url": link(request, year=year, before=page[-1].setl_id) if more else "",
         "stale_at": None,
     }
     return render(request, "settlement/bill_list.html", context)
 
 
-def _before(request: HttpRequest) -> datetime | None:
-    text = request.GET.get("before", "")
-    if not text or len(text) > 40:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _by_month(rows: list[Any]) -> list[shapes.Month]:
+def _by_month(person: Any, rows: list[Any]) -> list[shapes.Month]:
+    """Group a page by month; the sums are those of the whole month, not of the page."""
+    keys = [(day.year, day.month) for day in (clock.local(row.setl_time) for row in rows)]
+    totals = bills.month_totals(person, set(keys))
     months: list[shapes.Month] = []
-    for row in rows:
-        day = clock.local(row.setl_time)
-        label = f"{day.year} 年 {day.month} 月"
+    for key, row in zip(keys, rows, strict=True):
+        label = f"{key[0]} 年 {key[1]} 月"
         if not months or months[-1].label != label:
-            months.append(shapes.Month(label))
+            months.append(shapes.Month(label, totals[key].account_fen, totals[key].cash_fen))
         months[-1].bills.append(shapes.row_of(row))
     return months
 
@@ -81,7 +72,7 @@ def why(request: HttpRequest, no: str) -> HttpResponse:
     context = {
         "bill": shapes.head_of(row),
         "parts": shapes.parts_of(row),
-        "steps_trace": shapes.steps_of(row.breakdown["trace"], _fen),
+        "steps_trace": shapes.steps_of(row, _fen),
         "dispute_url": "",
     }
     return render(request, "settlement/bill_why.html", context)

@@ -57,7 +57,13 @@ class TestSecondScan:
         scan_id, _ = name_payer(till, one, payer)
         two = till.visit(worker)
         answer = till.post(f"visits/{two}/payers/", {"scan_id": scan_id})
-        assert answer.status_code == 409 and answer.json()["code"] == "voucher.scan.used"
+        assert answer.status_code == 409 and answer.json()["code"] == "voucher.scan.unknown"
+
+    def test_does_not_use_up_a_code_for_a_visit_that_is_not_there(self, till, payer):
+        """T09: the till named a visit that it does not have open."""
+        answer = till.scan(payer, purpose="payer", visit_id="NONSENSE")
+        assert answer.json()["code"] == "visit.not_found"
+        assert not payer.voucher.codes.filter(used_at__isnull=False).exists()
 
     def test_is_refused_for_every_wrong_pair(self, till, worker, payer, city):
         """T09: distinct codes, and no row."""

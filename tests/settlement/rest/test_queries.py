@@ -75,3 +75,51 @@ class TestBenefits:
         body = till.get(f"persons/{worker.person.psn_no}/benefits/").json()
         assert body["counters"]["outp_dedc"] == "200.00"
         assert body["balance_class"] == "empty"
+
+
+class TestStrangeInput:
+    @pytest.mark.parametrize(
+        "path", ["visits/%00/", "settlements/%00/", "persons/%00/benefits/", "visits/a%00b/"]
+    )
+    def test_looks_like_nothing_when_it_holds_a_nul(self, till, path):
+        """T12: 404, never 500."""
+        answer = till.get(path)
+        assert answer.status_code in (403, 404)
+
+    def test_refuses_a_parameter_that_does_not_exist(self, till):
+        """T77: a typing mistake is not a wish for everything."""
+        answer = till.get("settlements/", stle_id="J1")
+        assert answer.status_code == 422 and answer.json()["errors"][0]["path"] == "stle_id"
+
+    def test_refuses_care_fees_and_numbers_that_cannot_be(self, till, worker):
+        """Unknown 医疗类别, a fee in the future, a serial number in full width."""
+        scan_id = till.scan(worker).json()["scan_id"]
+        answer = till.post(
+            "visits/",
+            {
+                "scan_id": scan_id,
+                "med_type": "88",
+                "ipt_otp_no": "1",
+                "begntime": "2026-01-01T00:00:00+08:00",
+            },
+        )
+        assert answer.json()["code"] == "visit.med_type_unknown"
+        visit_id = till.visit(worker)
+        assert till.fees(visit_id, ("１", "XA01", "1", "1.00")).status_code == 422
+        item = {
+            "feedetl_sn": "1",
+            "medins_list_name": "药",
+            "cnt": "1",
+            "pric": "1.00",
+            "fee_ocur_time": "2190-01-01T00:00:00+08:00",
+        }
+        late = till.post(f"visits/{visit_id}/fees/", {"items": [item]})
+        assert late.json()["code"] == "fee.in_future"
+
+    def test_names_the_request_in_log_and_audit_alike(self, till, worker):
+        """The reference number of an answer finds its audit rows."""
+        from yibao.audit.models import AuditEvent
+
+        answer = till.scan(worker)
+        row = AuditEvent.objects.filter(verb="vouchers.scan.made").latest("at")
+        assert row.trace_id == answer["X-Request-Id"]

@@ -170,6 +170,8 @@ class TestReverse:
         assert till.post("reversals/", body).json()["result"] == "reversed"
         assert till.post("reversals/", body).json()["result"] == "already_reversed"
         assert world.balance(worker) == 10000
+        repeated = till.settle(visit_id, till.quote(visit_id), key="lost")
+        assert repeated.json()["code"] == "settlement.key_reversed"
         assert till.settle(visit_id, till.quote(visit_id), key="fresh").status_code == 201
         assert proof.verify() == []
 

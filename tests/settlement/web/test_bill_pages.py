@@ -68,7 +68,7 @@ class TestBills:
         """No query a bill: 20 of them cost what one costs."""
         for _ in range(4):
             till.bill(worker, ("1", "XA01", "1", "20.00"))
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(15):
             text_of(phone.get("/bills/"))
 
     def test_ignores_a_query_that_makes_no_sense(self, phone):
@@ -114,3 +114,26 @@ class TestMessages:
         till.bill(worker, *LINES, use_aid=True)
         outbox.work_off()
         assert "260.00 元" in Notice.objects.get(user=payer.user).body
+
+
+class TestAfterRefunds:
+    def test_every_page_says_what_is_borne_now(self, phone, till, worker):
+        """Home, list, bill and print agree after a whole refund."""
+        bill = till.bill(worker, *LINES)
+        till.post(f"settlements/{bill['setl_id']}/refunds/", {"lines": None, "reason": "退药"})
+        for page in ("/", "/bills/"):
+            assert "310.00" not in text_of(phone.get(page)), page
+        head = text_of(phone.get(f"/bills/{bill['setl_id']}/")).split("</section>")[0]
+        assert 'class="yb-amount">0.00' in head and "已退 550.00 元" in head
+        assert "已退费 550.00 元" in text_of(phone.get(f"/bills/{bill['setl_id']}/print/"))
+
+    def test_months_add_up_over_all_pages(self, phone, till, worker):
+        """The sum of a month is the month's, however many pages it fills."""
+        for _ in range(22):
+            till.bill(worker, ("1", "XC04", "1", "1.00"))
+        first = text_of(phone.get("/bills/"))
+        assert "自己掏 22.00 元" in first
+        following = first.split('href="/bills/?before=')[1].split('"')[0]
+        second = text_of(phone.get(f"/bills/?before={following}"))
+        assert "自己掏 22.00 元" in second
+        assert second.count('href="/bills/J') == 2
