@@ -3,7 +3,7 @@
 from ._env import BASE_DIR, DATA_DIR, celery_broker, database, env
 from ._variables import VARIABLES
 from .celery import *  # noqa: F403
-from .logging import LOGGING  # noqa: F401
+from .logging import DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID, LOGGING  # noqa: F401
 from .rest import *  # noqa: F403
 from .security import *  # noqa: F403
 

@@ -48,3 +48,6 @@ LOGGING = {
         "django_structlog": {"level": "WARNING"},
     },
 }
+
+# The id that our first middleware gives (or accepts) is the one in the log.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
