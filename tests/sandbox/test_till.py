@@ -1,6 +1,7 @@
 """The till, from the scan to the refund, over HTTP."""
 
 import re
+from decimal import Decimal
 
 import pytest
 import requests
@@ -9,7 +10,8 @@ from settlement.models import Settlement
 from vouchers.services import codes
 from yibao.sandbox.demo.neighbours import person
 from yibao.sandbox.seeding import run
-from yibao.sandbox.till import api
+from yibao.sandbox.templatetags import till
+from yibao.sandbox.till import api, words
 
 TILL = "/dev/sandbox/terminal/"
 
@@ -26,12 +28,30 @@ class Browser:
         return self.page.text
 
     def send(self, path: str, **fields: str) -> str:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page.text)[1]
-        self.page = self.http.post(
-            self.base + path, {"csrfmiddlewaretoken": token, **fields}, timeout=20
-        )
+        return self.send_from(self.page.text, path, **fields)
+
+    def send_from(self, text: str, path: str, **fields: str) -> str:
+        """Press the button on a page that was shown earlier: another tab, or a second click."""
+        hidden = _hidden(text, path)
+        self.page = self.http.post(self.base + path, {**hidden, **fields}, timeout=20)
         assert self.page.status_code == 200, self.page.text
         return self.page.text
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(f' {name}="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+def _hidden(text: str, path: str) -> dict[str, str]:
+    """The hidden fields of the form that posts to ``path``; else just the page's token."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)[1]
+    found = {"csrfmiddlewaretoken": token}
+    for attributes, body in re.findall(r"<form([^>]*)>(.*?)</form>", text, re.S):
+        if "post" in attributes and (_attribute(attributes, "action") or path) == path:
+            tags = re.findall(r'<input type="hidden"[^>]*>', body)
+            return found | {_attribute(tag, "name"): _attribute(tag, "value") for tag in tags}
+    return found
 
 
 @pytest.fixture
@@ -103,6 +123,73 @@ class TestJourney:
         page = browser.send(f"{TILL}payer/", code=_code("aid_payer"))
         assert "已加付款人" in page
         assert "家人账户" in browser.send(f"{TILL}quote/", way="aid")
+
+
+class TestTabs:
+    def test_settle_is_refused_for_another_bill_than_shown(self, browser):
+        _scanned(browser, "employee")
+        _quoted(browser)
+        tab = browser.page.text
+        browser.send(f"{TILL}next/")
+        _scanned(browser, "retired_father")
+        for press in ("settle/", "next/", "quote/"):
+            assert "钱没有动" in browser.send_from(tab, f"{TILL}{press}", cash_method="cash")
+        _quoted(browser)
+        page = browser.send_from(tab, f"{TILL}settle/", cash_method="cash")
+        assert "这一页已经过时" in page
+        assert not Settlement.objects.filter(attempt__key__startswith="till-").exists()
+        assert "结算完成" in browser.send_from(
+            browser.open(f"{TILL}quote/"), f"{TILL}settle/", cash_method="cash"
+        )
+
+    def test_second_press_keeps_the_key_that_settled(self, browser):
+        _scanned(browser, "employee")
+        tab = _quoted(browser)
+        browser.send(f"{TILL}settle/", cash_method="cash")
+        bill = Settlement.objects.latest("setl_time")
+        again = browser.send_from(browser.open(f"{TILL}quote/"), f"{TILL}settle/")
+        assert bill.setl_id in again
+        assert bill.setl_id in browser.send_from(tab, f"{TILL}settle/", cash_method="cash")
+        receipt = browser.page.text
+        assert "已冲正" in browser.send(f"{TILL}reverse/")
+        assert "已冲正" in browser.send_from(receipt, f"{TILL}reverse/")
+        bill.refresh_from_db()
+        assert bill.state == "REVERSED"
+
+    def test_refund_form_sent_twice_refunds_once(self, browser):
+        _scanned(browser, "employee")
+        _quoted(browser)
+        browser.send(f"{TILL}settle/", cash_method="cash")
+        bill = Settlement.objects.latest("setl_time")
+        path = f"{TILL}refund/{bill.setl_id}/"
+        tab = browser.open(path)
+        for count in ("1", "1"):
+            assert "退费完成" in browser.send_from(tab, path, reason="试", cnt_2=count)
+        for _ in range(2):
+            page = browser.send_from(tab, path, reason="试", is_whole="on")
+        assert "这个键已用于另一个请求" in page
+        assert bill.refunds.count() == 1
+
+
+class TestWords:
+    def test_empty_department_is_left_out_and_huge_prices_are_refused(self, browser):
+        _scanned(browser, "employee")
+        page = browser.send(f"{TILL}visit/", med_type="11", diagnosis="J06.900", dept="", doctor="")
+        assert "找药品、项目或材料" in page
+        huge = browser.send(f"{TILL}items/", code="", name="x", cnt="1", pric="999999999")
+        assert "单价要小于 1000 万元" in huge
+        many = browser.send(f"{TILL}items/", code="", name="x", cnt="99999999", pric="9")
+        assert "要小于 1 亿元" in many
+        assert till.percent(Decimal("0.2000")) == "20%"
+        assert "12,345.60" in browser.send(
+            f"{TILL}items/", code="", name="x", cnt="1", pric="12345.60"
+        )
+
+    def test_refused_fields_go_by_their_names_at_the_counter(self):
+        errors = [{"path": "dept.name", "message": "不能为空"}, {"path": "odd", "message": "?"}]
+        shown = words.problem(422, {"detail": "请按 errors 列表", "errors": errors})
+        assert [one["label"] for one in shown["errors"]] == ["科室", "odd"]
+        assert "errors" not in shown["detail"]
 
 
 class TestRefusals:

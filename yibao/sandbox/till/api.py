@@ -16,6 +16,7 @@ TIMEOUT = (3, 15)
 # A token is renewed this long before it ends, so that it cannot end on the way.
 MARGIN_SECONDS = 60
 KEPT_CALLS = 12
+IN_PROGRESS = "idempotency.in_progress"
 
 _tokens: dict[tuple[str, str], tuple[str, float]] = {}
 
@@ -32,6 +33,11 @@ class Answer:
     def ok(self) -> bool:
         """Whether the call had its effect."""
         return 200 <= self.status < 300
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is certain what became of the call; else the same key is sent again."""
+        return 200 <= self.status < 500 and self.body.get("code") != IN_PROGRESS
 
     @property
     def was_replayed(self) -> bool:

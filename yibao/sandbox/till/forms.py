@@ -6,12 +6,16 @@ from typing import Any
 from django import forms
 
 from yibao.kernel import money
+from yibao.kernel.formwords import PlainForm
 
 from ..demo.institutions import INSTITUTIONS, PHARMACY, DemoInstitution
 from . import words
 
 
-class PlaceForm(forms.Form):
+DEAREST, LARGEST = Decimal(10_000_000), Decimal(100_000_000)
+
+
+class PlaceForm(PlainForm):
     """Which counter this is: institution, till and operator in one choice."""
 
     counter = forms.ChoiceField(label="在哪个窗口", error_messages={"required": "请先选一个窗口。"})
@@ -39,7 +43,7 @@ def _counters(one: DemoInstitution) -> list[tuple[str, str]]:
     ]
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainForm):
     """The 28 digits under the picture; spaces are for the eye."""
 
     code = forms.CharField(
@@ -60,7 +64,7 @@ class CodeForm(forms.Form):
         return code
 
 
-class CardForm(forms.Form):
+class CardForm(PlainForm):
     """A social security card."""
 
     card_no = forms.CharField(
@@ -68,7 +72,7 @@ class CardForm(forms.Form):
     )
 
 
-class IdCardForm(forms.Form):
+class IdCardForm(PlainForm):
     """An identity card."""
 
     certno = forms.CharField(
@@ -77,7 +81,7 @@ class IdCardForm(forms.Form):
     name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请填姓名。"})
 
 
-class VisitForm(forms.Form):
+class VisitForm(PlainForm):
     """Registration of the visit."""
 
     med_type = forms.ChoiceField(label="医疗类别")
@@ -95,7 +99,7 @@ class VisitForm(forms.Form):
         )
 
 
-class ItemForm(forms.Form):
+class ItemForm(PlainForm):
     """One line: an item of the catalogue, or anything else as 自费 without a code."""
 
     code = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
@@ -115,11 +119,21 @@ class ItemForm(forms.Form):
         return _number(money.parse_count, self.cleaned_data["cnt"])
 
     def clean_pric(self) -> Decimal:
-        """Unit price."""
-        return _number(money.parse_price, self.cleaned_data["pric"])
+        """Unit price, below what no counter asks for one piece."""
+        price = _number(money.parse_price, self.cleaned_data["pric"])
+        if price >= DEAREST:
+            raise forms.ValidationError("单价要小于 1000 万元，请核对是不是多打了数字。")
+        return price
+
+    def clean(self) -> dict[str, Any]:
+        """Count times price stays an amount that a bill can carry."""
+        data = super().clean() or {}
+        if "cnt" in data and "pric" in data and data["cnt"] * data["pric"] >= LARGEST:
+            raise forms.ValidationError("这一条的金额要小于 1 亿元，请核对数量和单价。")
+        return data
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(PlainForm):
     """Whose money may be used."""
 
     WAYS = (
@@ -130,8 +144,11 @@ class QuoteForm(forms.Form):
     way = forms.ChoiceField(label="个人账户", choices=WAYS, initial="aid", widget=forms.RadioSelect)
 
 
-class SettleForm(forms.Form):
-    """Taking the rest in cash or by card."""
+class SettleForm(PlainForm):
+    """Taking the rest in cash or by card, for one quote and under one key."""
+
+    quote_id = forms.CharField(widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput)
 
     cash_method = forms.ChoiceField(
         label="剩下的怎么付",
@@ -153,7 +170,7 @@ class SettleForm(forms.Form):
         return _number(money.parse_yuan, text) if text else None
 
 
-class QueryForm(forms.Form):
+class QueryForm(PlainForm):
     """Asking for a settlement by its number."""
 
     setl_id = forms.CharField(
@@ -161,9 +178,10 @@ class QueryForm(forms.Form):
     )
 
 
-class RefundForm(forms.Form):
+class RefundForm(PlainForm):
     """A refund: everything that is left, or single lines by count (P119)."""
 
+    key = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(label="退费原因", max_length=100, initial="患者要求退费")
     is_whole = forms.BooleanField(label="整单退完（不看下面的数量）", required=False)
 
@@ -177,6 +195,7 @@ class RefundForm(forms.Form):
                 max_length=12,
                 help_text=f"最多 {line['left']}",
                 widget=forms.TextInput({"inputmode": "decimal"}),
+                error_messages={"max_length": "数量太长，请核对。"},
             )
 
     def clean(self) -> dict[str, Any]:

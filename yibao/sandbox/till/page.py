@@ -1,5 +1,6 @@
 """What every page of the till shares: open to all, never cached, needs a chosen counter."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from . import words
-from .api import Answer
+from .api import Answer, new_key
 from .state import Till
 
 STEPS = (
@@ -21,13 +22,16 @@ STEPS = (
     ("receipt", "结算", "sandbox:till-receipt"),
 )
 
+_KEY = re.compile(r"till-[A-Za-z0-9_-]{8,60}", re.ASCII)
+
 View = Callable[..., HttpResponse]
 
 
 def till_view(*needs: str) -> Callable[[View], View]:
     """Open a page with the till as second argument; what it ``needs`` must have happened.
 
-    Where something is missing the browser is led to the page that does it.
+    Where something is missing the browser is led to the page that does it. A form that was shown
+    for another visit than the one at the till now does nothing.
     """
 
     def decorate(view: View) -> View:
@@ -36,6 +40,8 @@ def till_view(*needs: str) -> Callable[[View], View]:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             till = Till(request)
+            if request.POST.get("visit_id", till.open_visit) != till.open_visit:
+                return show_stale(request, till)
             if needs and till.place is None:
                 return redirect("sandbox:till")
             for name in needs:
@@ -79,11 +85,23 @@ def show(
             "strip": _strip(till, step),
             "patient": words.patient(scan) if scan else [],
             "scan": scan,
-            "problem": problem.body | {"http_status": problem.status} if problem else None,
+            "problem": words.problem(problem.status, problem.body) if problem else None,
             "calls": list(reversed(till.get("calls") or [])),
+            "fresh_key": new_key,
             **context,
         },
     )
+
+
+def show_stale(request: HttpRequest, till: Till) -> HttpResponse:
+    """Say that the form belongs to what the till has since left; nothing was done."""
+    return show(request, till, "stale")
+
+
+def posted_key(request: HttpRequest) -> str:
+    """The idempotency key that the form was shown with: a form sent twice acts once (I7)."""
+    key = request.POST.get("key", "")
+    return key if _KEY.fullmatch(key) else ""
 
 
 def _strip(till: Till, current: str) -> list[dict[str, Any]]:

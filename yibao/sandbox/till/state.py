@@ -21,6 +21,7 @@ CUSTOMER = (
     "quote",
     "settle",
     "settlement",
+    "reversed",
     "refund",
     "presented",
 )
@@ -62,6 +63,11 @@ class Till:
     def visit_id(self) -> str:
         """The visit that is open at the API."""
         return self.data["visit"]["visit_id"]
+
+    @property
+    def open_visit(self) -> str:
+        """The same, empty where no visit was registered."""
+        return (self.get("visit") or {}).get("visit_id", "")
 
     @property
     def items(self) -> list[dict[str, str]]:

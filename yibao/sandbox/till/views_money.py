@@ -13,7 +13,7 @@ from yibao.kernel.money import yuan_text
 from . import words
 from .api import Answer, new_key
 from .forms import QuoteForm, SettleForm
-from .page import show, till_view
+from .page import posted_key, show, show_stale, till_view
 from .state import Till
 
 # What the two switches of a quote say: may the own account be used, may the relatives'.
@@ -41,7 +41,7 @@ def quote(request: HttpRequest, till: Till) -> HttpResponse:
         form=form,
         problem=problem,
         quote=found,
-        settle_form=SettleForm(),
+        settle_form=_settle_form(till),
         **(_amounts(found["setlinfo"]) if found else {}),
     )
 
@@ -96,11 +96,19 @@ def _amounts(setlinfo: dict[str, str]) -> dict[str, Any]:
 
 
 @require_POST
-@till_view("place", "visit", "quote")
+@till_view("place")
 def settle(request: HttpRequest, till: Till) -> HttpResponse:
-    """Settle as quoted. The key is kept before the call, so that a lost answer can be found."""
+    """Settle the quote that the form was shown for, once for each showing of the form.
+
+    The key is kept before the call, so that a lost answer can be found. Where the bill is settled
+    already, the receipt and its key stay as they are.
+    """
+    found, key = till.get("quote"), posted_key(request)
+    if not (found and key and request.POST.get("quote_id") == found["quote_id"]):
+        return show_stale(request, till)
+    if till.get("settlement"):
+        return redirect("sandbox:till-receipt")
     form = SettleForm(request.POST)
-    found = till.get("quote")
     if not form.is_valid():
         return _back_to_quote(request, till, form, None)
     info = found["setlinfo"]
@@ -115,16 +123,37 @@ def settle(request: HttpRequest, till: Till) -> HttpResponse:
         "cash_method": form.cleaned_data["cash_method"],
         "invono": "",
     }
+    waiting = till.get("settle")
+    if waiting and (waiting["key"], waiting["body"]) != (key, body):
+        return _back_to_quote(request, till, form, _STILL_UNKNOWN)
     change = yuan_text(received - cash) if received is not None else ""
-    till.put(settle={"body": body, "key": new_key(), "change": change})
+    till.put(settle={"body": body, "key": key, "change": change})
     return _send(request, till)
+
+
+_STILL_UNKNOWN = Answer(
+    409,
+    {
+        "title": "上一次结算还没有结果",
+        "detail": "上一次结算没有收到应答，不知道有没有结成。",
+        "next_step": "请先用同一个键再发一次，不要换一种方式重新结算。",
+        "code": "till.settle_unknown",
+    },
+)
 
 
 @require_POST
-@till_view("place", "visit", "settle")
+@till_view("place")
 def resend(request: HttpRequest, till: Till) -> HttpResponse:
     """The answer got lost: the same key and body again; money moves once (I7)."""
+    if not _is_of(request, till.get("settle")):
+        return show_stale(request, till)
     return _send(request, till)
+
+
+def _is_of(request: HttpRequest, ask: dict[str, Any] | None) -> bool:
+    """Whether the form names the settle call that the till remembers."""
+    return ask is not None and request.POST.get("settle_key") == ask["key"]
 
 
 def _send(request: HttpRequest, till: Till) -> HttpResponse:
@@ -132,17 +161,36 @@ def _send(request: HttpRequest, till: Till) -> HttpResponse:
     path = f"visits/{till.visit_id}/settlements/"
     answer = till.api.post(path, ask["body"], key=ask["key"])
     if not answer.ok:
-        if "quote" in answer.body:
-            till.put(quote=answer.body["quote"])
-        return _back_to_quote(request, till, SettleForm(), answer)
+        return _not_settled(request, till, answer)
     lines = [{**item, "feedetl_sn": item["sn"]} for item in till.items]
     till.put(settlement=answer.body | {"replayed": answer.was_replayed, "items": lines})
     return redirect("sandbox:till-receipt")
 
 
+def _not_settled(request: HttpRequest, till: Till, answer: Answer) -> HttpResponse:
+    """A refusal ends the key; an unknown outcome and a receipt that is here keep it."""
+    if "quote" in answer.body:
+        till.put(quote=answer.body["quote"])
+    if answer.is_known and not till.get("settlement"):
+        till.put(settle=None)
+    return _back_to_quote(request, till, _settle_form(till), answer)
+
+
+def _settle_form(till: Till) -> SettleForm:
+    """The form with what ties it to this quote; a call without result keeps its key and words."""
+    ask = till.get("settle") or {"key": new_key(), "body": {}}
+    initial = {
+        "quote_id": (till.get("quote") or {}).get("quote_id", ""),
+        "key": ask["key"],
+        "cash_method": ask["body"].get("cash_method", "cash"),
+    }
+    return SettleForm(initial=initial)
+
+
 def _back_to_quote(
     request: HttpRequest, till: Till, form: SettleForm, problem: Answer | None
 ) -> HttpResponse:
+    found = till.get("quote")
     return show(
         request,
         till,
@@ -151,8 +199,8 @@ def _back_to_quote(
         form=QuoteForm(initial={"way": till.get("way")}),
         problem=problem,
         settle_form=form,
-        quote=till.get("quote"),
-        **_amounts(till.get("quote")["setlinfo"]),
+        quote=found,
+        **(_amounts(found["setlinfo"]) if found else {}),
     )
 
 
@@ -175,15 +223,19 @@ def receipt(request: HttpRequest, till: Till) -> HttpResponse:
 
 
 @require_POST
-@till_view("place", "settle")
+@till_view("place")
 def reverse(request: HttpRequest, till: Till) -> HttpResponse:
     """冲正 of the settle call by its key, whether or not it happened (T62)."""
-    key = till.get("settle")["key"]
-    answer = till.api.post(
-        "reversals/", {"idempotency_key": key, "reason": "没有收到应答"}, key=new_key()
-    )
+    key, done = posted_key(request), till.get("reversed")
+    if done and key and done["key"] == key:
+        return show(request, till, "reversed", result=done["result"])
+    if not (key and _is_of(request, till.get("settle"))):
+        return show_stale(request, till)
+    body = {"idempotency_key": till.get("settle")["key"], "reason": "没有收到应答"}
+    answer = till.api.post("reversals/", body, key=key)
     if answer.ok:
-        till.put(settlement=None, quote=None, settle=None)
+        done = {"key": key, "result": answer.body}
+        till.put(settlement=None, quote=None, settle=None, reversed=done)
     return show(
         request, till, "reversed", problem=None if answer.ok else answer, result=answer.body
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import words
 from .api import Answer, new_key
 from .forms import QueryForm, RefundForm
-from .page import show, till_view
+from .page import posted_key, show, show_stale, till_view
 from .state import Till
 
 SOURCES = {
@@ -83,22 +83,32 @@ def refund(request: HttpRequest, till: Till, setl_id: str) -> HttpResponse:
     found = _found(till, setl_id)
     if not found.ok:
         return redirect(f"{reverse('sandbox:till-query')}?{urlencode({'setl_id': setl_id})}")
-    lines = [line for line in _lines(found.body) if Decimal(line["left"]) > 0]
-    form = RefundForm(request.POST or None, lines=lines)
+    # A form sent twice names lines that the first sending emptied: it must stay the same request.
+    lines = [line for line in _lines(found.body) if _is_asked(request, line)]
+    form = RefundForm(request.POST or None, lines=lines, initial={"key": new_key()})
     problem = None
+    if request.method == "POST" and not posted_key(request):
+        return show_stale(request, till)
     if request.method == "POST" and form.is_valid():
         problem = _refunded(till, setl_id, form.cleaned_data)
         if problem.ok:
             till.put(refund=problem.body | {"setl_id": setl_id})
             return redirect("sandbox:till-refunded")
+        if problem.is_known:
+            form.data = form.data.copy()
+            form.data["key"] = new_key()
     return show(
         request, till, "refund", form=form, problem=problem, settled=found.body, lines=lines
     )
 
 
+def _is_asked(request: HttpRequest, line: dict[str, Any]) -> bool:
+    return Decimal(line["left"]) > 0 or bool(request.POST.get(f"cnt_{line['feedetl_sn']}"))
+
+
 def _refunded(till: Till, setl_id: str, data: dict[str, Any]) -> Answer:
     body = {"lines": data["chosen"], "reason": data["reason"], "invono": ""}
-    return till.api.post(f"settlements/{setl_id}/refunds/", body, key=new_key())
+    return till.api.post(f"settlements/{setl_id}/refunds/", body, key=data["key"])
 
 
 @require_safe

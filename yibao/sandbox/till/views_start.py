@@ -10,7 +10,7 @@ from ..demo.institutions import PHARMACY
 from . import words
 from .api import Answer, new_key
 from .forms import CardForm, CodeForm, IdCardForm, PlaceForm
-from .page import show, till_view
+from .page import posted_key, show, show_stale, till_view
 from .state import Till
 
 FORMS = {"code": CodeForm, "social_card": CardForm, "id_card": IdCardForm}
@@ -35,10 +35,16 @@ def _current(till: Till) -> str:
 @require_POST
 @till_view("place")
 def next_customer(request: HttpRequest, till: Till) -> HttpResponse:
-    """Forget this customer; an open visit is cancelled at the API."""
-    visit = till.get("visit")
-    if visit and not till.get("settlement"):
-        till.api.post(f"visits/{visit['visit_id']}/cancel/", {}, key=new_key())
+    """Forget this customer; an open visit is cancelled at the API.
+
+    A button of another customer's page leaves the present one alone; pressed twice it acts once.
+    """
+    visit_id = till.open_visit
+    if visit_id and request.POST.get("leaving") != visit_id:
+        return show_stale(request, till)
+    if visit_id and not till.get("settlement"):
+        key = posted_key(request) or new_key()
+        till.api.post(f"visits/{visit_id}/cancel/", {}, key=key)
     till.next_customer()
     return redirect("sandbox:till-scan")
 

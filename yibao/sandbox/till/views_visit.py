@@ -37,13 +37,18 @@ def visit(request: HttpRequest, till: Till) -> HttpResponse:
 
 def _visit_body(till: Till, data: dict[str, str]) -> dict[str, Any]:
     moment = clock.local(clock.now(tenants.default()))
+    # What the clerk left empty is left out: an empty name is not a name.
+    staff = {
+        field: {"id": number, "name": data[field]}
+        for field, number in (("dept", "A01"), ("doctor", "D001"))
+        if data[field]
+    }
     return {
+        **staff,
         "scan_id": till.get("scan")["scan_id"],
         "med_type": data["med_type"],
         "ipt_otp_no": f"M{moment:%Y%m%d%H%M%S}",
         "begntime": moment.isoformat(timespec="seconds"),
-        "dept": {"id": "A01", "name": data["dept"]},
-        "doctor": {"id": "D001", "name": data["doctor"]},
         "diagnoses": [
             {
                 "diag_code": data["diagnosis"],

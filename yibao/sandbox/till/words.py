@@ -1,5 +1,6 @@
 """National codes in the words of a counter."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +59,30 @@ SHARES = (
     ("inscp_scp_amt", "可以报销的范围"),
     ("act_pay_dedc", "其中起付线"),
 )
+# What the fields of a request are called at the counter; the last known part of a path counts.
+FIELDS = {
+    "begntime": "就诊时间",
+    "card_no": "社保卡号",
+    "cash_method": "付款方式",
+    "certno": "身份证号",
+    "cnt": "数量",
+    "code": "医保码",
+    "dept": "科室",
+    "det_item_fee_sumamt": "金额",
+    "diagnoses": "诊断",
+    "doctor": "医师",
+    "fee_ocur_time": "费用时间",
+    "ipt_otp_no": "门诊号",
+    "items": "费用",
+    "lines": "退费明细",
+    "med_list_codg": "目录编码",
+    "med_type": "医疗类别",
+    "medins_list_name": "名称",
+    "operator": "经办人",
+    "pric": "单价",
+    "reason": "原因",
+    "terminal": "终端",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +110,21 @@ def shares(setlinfo: dict[str, str]) -> list[dict[str, str]]:
 def fen(text: str | None) -> int:
     """分 of an amount on the wire."""
     return money.to_fen(money.parse_yuan(text or "0.00", allow_negative=True))
+
+
+def problem(status: int, document: dict[str, Any]) -> dict[str, Any]:
+    """A problem document for the page: refused fields under their names at the counter."""
+    found = document | {"http_status": status}
+    if document.get("errors"):
+        found["detail"] = "请改正下面几处，再办一次。"
+        found["errors"] = [one | {"label": _label(one)} for one in document["errors"]]
+    return found
+
+
+def _label(error: dict[str, str]) -> str:
+    path = error.get("path", "")
+    known = [FIELDS[part] for part in re.split(r"[.\[\]/]+", path) if part in FIELDS]
+    return known[-1] if known else path or "内容"
 
 
 def moment(text: str) -> datetime:
