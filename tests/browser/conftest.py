@@ -39,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(330))
 
 
+def chromium_path() -> str | None:
+    """The browser that `make test` found, else the system's, else Playwright's own."""
+    return os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """The running site; SITE_FOLDER and SITE_PORT name one that runs already (its data changes)."""
@@ -57,10 +62,9 @@ def browser() -> Iterator[Browser]:
     Ended with each file: while Playwright lives, Django takes this thread for asynchronous, and
     tests of other folders may follow on this worker.
     """
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield chromium
         chromium.close()
 

@@ -1,0 +1,69 @@
+"""The pictures of the README, taken from a running demo city: `python -m tests.browser.shots`.
+
+Writes docs/images/code.png and docs/images/till.png. Starts a site of its own, or uses the one that
+SITE_FOLDER and SITE_PORT name (see conftest.py).
+"""
+
+import os
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from .conftest import DESK, FLAGS, PHONE, WAIT_MS, chromium_path
+from .phone import Phone
+from .stack import ROOT, Stack
+from .till import Till
+
+FOLDER = ROOT / "docs" / "images"
+COLOURS = 128
+
+
+def main() -> None:
+    """Take both pictures."""
+    folder = os.environ.get("SITE_FOLDER")
+    site = Stack(Path(folder), int(os.environ["SITE_PORT"])) if folder else Stack.start().wait()
+    expect.set_options(timeout=WAIT_MS)
+    FOLDER.mkdir(exist_ok=True)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+            digits = take_code(browser, site, FOLDER / "code.png")
+            take_till(browser, site, digits, FOLDER / "till.png")
+    finally:
+        site.stop()
+
+
+def take_code(browser: Browser, site: Stack, path: Path) -> str:
+    """The code page on a phone; returns the digits."""
+    page = browser.new_page(base_url=site.url, viewport=PHONE, device_scale_factor=2)
+    phone = Phone(page, site)
+    phone.log_in("retired_father")
+    digits = phone.show_code("retired_father")
+    page.screenshot(path=path)
+    shrink(path)
+    return digits
+
+
+def take_till(browser: Browser, site: Stack, digits: str, path: Path) -> None:
+    """The quote at the till."""
+    till = Till(browser.new_page(base_url=site.url, viewport=DESK), site)
+    till.open("hospital3")
+    till.scan(digits)
+    till.open_visit()
+    till.add("副主任医师门诊诊察费")
+    till.add("心脏彩色多普勒超声")
+    till.add("阿托伐他汀钙片", "4")
+    till.add("口腔洁治（全口）")
+    till.quote()
+    till.page.screenshot(path=path)
+    shrink(path)
+
+
+def shrink(path: Path) -> None:
+    """Fewer colours: the pages have few, and the file is a third."""
+    Image.open(path).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
