@@ -106,12 +106,12 @@ class RealNamePaused(DomainError):
 
 
 class TooYoung(DomainError):
-    """Under 16 there is no own account: through a parent's binding or at the counter (P54)."""
+    """Under 16 there is no own account and no own voucher: at the counter (P54)."""
 
     code = "accounts.real_name.too_young"
     title = "未满 16 岁请家长办"
-    detail = "未满 16 周岁的孩子不用刷脸，由家长在亲情账户里添加。"
-    next_step = "也可以带户口本去窗口办。"
+    detail = "未满 16 周岁的孩子不用刷脸，也不能自己激活医保码。"
+    next_step = "请家长带户口簿去窗口办。"
 
 
 class CounterOnly(DomainError):

@@ -20,8 +20,12 @@ def next_code_at(phone: str) -> datetime | None:
 
 
 def real_name_failures(user: Any) -> list[datetime]:
-    """Moments of the user's wrong tries within 24 hours, oldest first."""
-    wrong = [RealNameAttempt.Outcome.MISMATCH, RealNameAttempt.Outcome.UNKNOWN]
+    """Moments of the user's tries that led nowhere within 24 hours, oldest first.
+
+    An identity that has an account counts too: nobody goes through a list to learn which have.
+    """
+    outcome = RealNameAttempt.Outcome
+    wrong = [outcome.MISMATCH, outcome.UNKNOWN, outcome.TAKEN]
     return list(
         RealNameAttempt.objects.filter(
             user=user, outcome__in=wrong, at__gt=clock.now() - limits.DAY
@@ -70,3 +74,19 @@ def face_paused_until(user: Any, person: Person) -> datetime | None:
 def face_check(user: Any, ref: str) -> FaceCheck | None:
     """The user's own check."""
     return FaceCheck.objects.filter(user=user, ref=ref).first()
+
+
+def face_to_spend(user: Any, *, purpose: str) -> FaceCheck | None:
+    """The user's newest check of the own face that ``face.consume`` would take now (T20)."""
+    return (
+        FaceCheck.objects.filter(
+            user=user,
+            person_id=user.person_id,
+            purpose=purpose,
+            outcome=FaceCheck.Outcome.PASSED,
+            used_at__isnull=True,
+            ended_at__gt=clock.now() - limits.FACE_RESULT_LIFE,
+        )
+        .order_by("-ended_at")
+        .first()
+    )

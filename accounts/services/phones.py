@@ -30,6 +30,8 @@ from yibao.kernel.errors import DomainError
 from yibao.notices import services as notices
 
 HOUR = 3600
+# Signing up and signing in are one door: the page does not tell them apart, so a code opens both.
+_WAYS_IN = frozenset({PhoneChallenge.Purpose.REGISTER, PhoneChallenge.Purpose.LOGIN})
 
 
 def send_code(
@@ -54,6 +56,8 @@ def check_code(
     *, by: object | None, tenant: Any, phone: str, purpose: str, code: str, source: str
 ) -> None:
     """Use up the newest code of the number for this purpose; returns quietly when it is right.
+
+    Signing up and signing in take each other's codes (T17).
 
     Raises ``CodeWrong`` (``tries_left``), ``CodeExpired``, ``CodeSpent``, ``PhoneLocked``.
     """
@@ -125,8 +129,9 @@ def _hash(challenge: PhoneChallenge, code: str) -> str:
 
 
 def _newest(tenant: Any, index: str, purpose: str) -> PhoneChallenge | None:
+    purposes = _WAYS_IN if purpose in _WAYS_IN else {purpose}
     return (
-        PhoneChallenge.objects.filter(tenant=tenant, phone_index=index, purpose=purpose)
+        PhoneChallenge.objects.filter(tenant=tenant, phone_index=index, purpose__in=purposes)
         .order_by("-sent_at")
         .first()
     )

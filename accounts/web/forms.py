@@ -8,9 +8,10 @@ from django.http import HttpRequest, QueryDict
 
 from yibao.kernel import idcard, names, phones
 from yibao.kernel.errors import DomainError
+from yibao.kernel.formwords import PlainForm
+from yibao.kernel.photoform import PhotoForm, consent_field
 
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
-_PHOTO_TYPES = "image/jpeg,image/png,image/webp"
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -18,7 +19,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-class PageForm(forms.Form):
+class PageForm(PlainForm):
     """Required fields say in their own words what is missing; no colons after labels."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,9 +44,9 @@ class PhoneForm(PageForm):
     )
 
     def clean_phone(self) -> str:
-        """Parsed number."""
+        """Parsed number; blanks, hyphens and the country's prefix are forgiven."""
         try:
-            return phones.parse_mobile(self.cleaned_data["phone"])
+            return phones.parse_mobile(phones.tidy_phone(self.cleaned_data["phone"]))
         except phones.NotAPhone as wrong:
             raise forms.ValidationError(wrong.message) from wrong
 
@@ -61,7 +62,6 @@ class CodeForm(PageForm):
             attrs={
                 "inputmode": "numeric",
                 "autocomplete": "one-time-code",
-                "maxlength": "7",
                 "spellcheck": "false",
             }
         ),
@@ -82,16 +82,14 @@ class RealNameForm(PageForm):
         label="姓名",
         max_length=400,
         error_messages={"required": "请填姓名。"},
-        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": "50"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     certno = forms.CharField(
         label="身份证号",
         max_length=40,
         help_text="18 位，最后一位可能是字母 X",
         error_messages={"required": "请填身份证号。", "max_length": "身份证号应为 18 位。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "maxlength": "20", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def clean_name(self) -> str:
@@ -104,7 +102,7 @@ class RealNameForm(PageForm):
     def clean_certno(self) -> str:
         """The number in its one spelling (T18)."""
         try:
-            return idcard.parse_certno(self.cleaned_data["certno"])
+            return idcard.parse_certno(idcard.tidy_certno(self.cleaned_data["certno"]))
         except idcard.NotACertNo as wrong:
             raise forms.ValidationError(wrong.message) from wrong
 
@@ -112,48 +110,11 @@ class RealNameForm(PageForm):
 class AgreeForm(PageForm):
     """A box that must be ticked by hand."""
 
-    agree = forms.BooleanField(
-        label="我已看过，同意这次刷脸",
-        error_messages={"required": "请先勾选“同意”。不同意可以去窗口办。"},
-    )
+    agree = consent_field()
 
 
-class FaceForm(PageForm):
+class FaceForm(PhotoForm, PageForm):
     """A photo of the face."""
-
-    photo = forms.FileField(
-        label="拍一张正面照片",
-        allow_empty_file=True,
-        error_messages={"required": "请先拍一张照片。"},
-        widget=forms.FileInput(attrs={"accept": _PHOTO_TYPES, "capture": "user"}),
-    )
-
-    def __init__(self, *args: Any, outcomes: tuple[tuple[str, str], ...] = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if not outcomes:
-            return
-        self.fields["photo"].required = False
-        self.fields["photo"].label = "也可以拍一张照片试试"
-        self.fields["photo"].help_text = "照片不会保存，也不会真的比对"
-        self.fields["acted"] = forms.ChoiceField(
-            label="演示环境没有真的比对人脸，请选一个结果",
-            choices=outcomes,
-            initial=outcomes[0][0],
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        self.order_fields(["acted", "photo"])
-
-    @property
-    def frame(self) -> bytes | None:
-        """The photo's bytes, in memory only."""
-        photo = self.cleaned_data.get("photo")
-        return photo.read() if photo else None
-
-    @property
-    def acted(self) -> str:
-        """The chosen outcome of the sandbox; a photo goes before it."""
-        return "" if self.cleaned_data.get("photo") else self.cleaned_data.get("acted", "")
 
 
 class PlaceForm(PageForm):

@@ -126,3 +126,18 @@ class TestFacePages:
         to_face(signed_in)
         assert "演示环境没有真的比对" not in text_of(signed_in.get(FACE))
         assert "请先拍一张照片" in text_of(signed_in.post(FACE, {"acted": "pass"}))
+
+
+@pytest.mark.django_db
+class TestForgiving:
+    def test_takes_a_number_in_groups(self, signed_in, person):
+        number = f"{CERTNO[:6]} {CERTNO[6:14]} {CERTNO[14:]}"
+        answer = signed_in.post(REAL_NAME, {"name": "王建国", "certno": number})
+        assert answer.url == CHECK
+
+    def test_tells_staff_which_account_they_use(self, client, tenant):
+        client.force_login(User.objects.create_staff(tenant=tenant, username="r", password="x"))
+        answer = client.get(REAL_NAME)
+        assert answer.status_code == 403
+        page = answer.content.decode()
+        assert "工作人员账号" in page and "退出登录" in page and "家人" not in page

@@ -54,6 +54,18 @@ class TestPhonePages:
             seen.append((first.status_code, first.url, page.replace(phone[-4:], "")))
         assert seen[0] == seen[1]
 
+    @pytest.mark.parametrize(
+        "typed", ["139 0000 0001", "139-0000-0001", "+86 139 0000 0001", "8613900000001"]
+    )
+    def test_forgive_blanks_hyphens_and_the_country(self, client, tenant, typed):
+        assert client.post(LOGIN, {"phone": typed}).url == CODE
+        assert SmsMessage.objects.get().phone == PHONE
+
+    def test_take_the_code_of_the_other_door(self, client, tenant):
+        client.post(REGISTER, {"phone": PHONE})
+        client.post(LOGIN, {"phone": PHONE})
+        assert client.post(CODE, {"code": last_code()}).url == REAL_NAME
+
     def test_go_on_without_a_second_message_within_a_minute(self, client, tenant):
         to_code(client)
         to_code(client)

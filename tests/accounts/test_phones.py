@@ -128,13 +128,15 @@ class TestChecking:
         with pytest.raises(CodeExpired):
             check(tenant, code)
 
-    def test_a_code_is_bound_to_its_number_and_purpose(self, tenant):
+    def test_a_code_is_bound_to_its_number(self, tenant):
         send(tenant)
-        with pytest.raises(CodeExpired):
-            check(tenant, last_code(), purpose=PhoneChallenge.Purpose.REGISTER)
         with pytest.raises(CodeExpired):
             check(tenant, last_code(), phone=OTHER)
         check(tenant, last_code())
+
+    def test_signing_up_and_signing_in_take_each_other_s_code(self, tenant):
+        send(tenant, purpose=PhoneChallenge.Purpose.REGISTER)
+        check(tenant, last_code(), purpose=PhoneChallenge.Purpose.LOGIN)
 
     def test_twenty_wrong_a_day_lock_the_number_even_for_the_right_code(self, tenant, clock_at):
         for _ in range(4):

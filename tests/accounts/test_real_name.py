@@ -16,6 +16,8 @@ from accounts.errors import (
     TooYoung,
 )
 from accounts.models import FaceCheck, RealNameAttempt
+from accounts.rules import limits
+from accounts.selectors import verifications
 from accounts.services import face, real_name
 from tests.accounts.identities import CERTNO, REGISTER, WRONG_CHECK
 from tests.factories.accounts import (
@@ -98,6 +100,7 @@ class TestMatching:
         UserFactory(person=person)
         with pytest.raises(IdentityTaken):
             real_name.match(by=user, name=person.name, certno=CERTNO)
+        assert verifications.real_name_tries_left(user) == limits.REAL_NAME_TRIES - 1
 
     def test_refuses_the_dead_without_saying_so(self, user):
         gone = PersonFactory(deceased_on=date(2025, 1, 1))

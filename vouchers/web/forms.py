@@ -6,6 +6,8 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from yibao.kernel.errors import DomainError
+from yibao.kernel.formwords import PlainForm
+from yibao.kernel.photoform import PhotoForm, consent_field
 
 from ..data import AGREEMENT
 
@@ -29,7 +31,7 @@ class PinField(forms.CharField):
         super().__init__(widget=widget, strip=True, error_messages=messages, **kwargs)
 
 
-class VoucherForm(forms.Form):
+class VoucherForm(PlainForm):
     """A form that shows a refusal beside the field it speaks of."""
 
     def refuse(self, error: DomainError, field: str | None = None) -> None:
@@ -66,42 +68,11 @@ class RestoreForm(VoucherForm):
     pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
 
 
-class FaceForm(VoucherForm):
-    """A photo, or in a sandbox a chosen result; the consent only where none is in force."""
+class FaceForm(PhotoForm, VoucherForm):
+    """The photo of the real-name pages, with the consent where none is in force."""
 
-    agree = forms.BooleanField(
-        label="我已看过，同意这次刷脸",
-        error_messages={"required": "请先勾选“同意”。不同意可以去窗口办。"},
-    )
-    acted = forms.ChoiceField(
-        label="演示环境没有真的比对人脸，请选一个结果", required=False, widget=forms.RadioSelect
-    )
-    photo = forms.FileField(
-        label="拍一张正面照片",
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "user"}),
-    )
-
-    def __init__(
-        self, *args: Any, outcomes: tuple[tuple[str, str], ...], has_consent: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, has_consent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if has_consent:
-            del self.fields["agree"]
-        if outcomes:
-            self.fields["acted"].choices = outcomes
-            self.fields["acted"].initial = outcomes[0][0]
-        else:
-            del self.fields["acted"]
-
-    @property
-    def frame(self) -> bytes | None:
-        """The photo's bytes, in memory only."""
-        photo = self.cleaned_data.get("photo")
-        return photo.read() if photo else None
-
-    @property
-    def chosen(self) -> str:
-        """The sandbox's result; a photo goes before it."""
-        return "" if self.cleaned_data.get("photo") else self.cleaned_data.get("acted", "")
+        if not has_consent:
+            self.fields["agree"] = consent_field()
+            self.order_fields(["agree", "acted", "photo"])

@@ -35,6 +35,7 @@ _PROVINCES = frozenset(
     for second in seconds
 )
 _OLDEST_YEAR = 1850
+_SEPARATORS = str.maketrans("", "", " -")
 
 _MESSAGES = {
     "length": "身份证号应为 18 位，您填了 {length} 位。",
@@ -57,6 +58,14 @@ class NotACertNo(ValueError):
         self.reason = reason
         self.message = _MESSAGES[reason].format(length=length)
         super().__init__(self.message)
+
+
+def tidy_certno(text: str) -> str:
+    """Return the text without the blanks and hyphens that people type between its groups.
+
+    For forms only, before :func:`parse_certno`; programs send one spelling.
+    """
+    return text.strip().translate(_SEPARATORS)
 
 
 def parse_certno(text: str, *, today: date | None = None) -> str:

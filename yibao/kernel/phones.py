@@ -12,6 +12,10 @@ _MESSAGES = {
 }
 
 
+_SEPARATORS = str.maketrans("", "", " -")
+_COUNTRY = re.compile(r"(?:\+86|86)(?=1[0-9]{10}$)", re.ASCII)
+
+
 class NotAPhone(ValueError):
     """A text that is no mobile number; ``reason`` is one of length, character, prefix."""
 
@@ -20,6 +24,14 @@ class NotAPhone(ValueError):
         self.reason = reason
         self.message = _MESSAGES[reason].format(length=length)
         super().__init__(self.message)
+
+
+def tidy_phone(text: str) -> str:
+    """Return the text without what people type around a number: blanks, hyphens, ``+86``.
+
+    For forms only, before :func:`parse_mobile`; programs send one spelling.
+    """
+    return _COUNTRY.sub("", text.strip().translate(_SEPARATORS), count=1)
 
 
 def parse_mobile(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -14,12 +15,12 @@ STEPS = 4
 
 
 def citizens_only(view: View) -> View:
-    """Staff accounts have no insured person."""
+    """Staff accounts have no insured person; their page says so."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.kind != User.Kind.CITIZEN:
-            return redirect("accounts:start")
+            raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return guarded

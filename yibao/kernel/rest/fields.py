@@ -40,13 +40,16 @@ def _unknown(names: list[str]) -> dict[str, list[exceptions.ErrorDetail]]:
 class StrictTextField(serializers.CharField):
     """Text that arrived as text: numbers and booleans are not quietly turned into strings."""
 
-    default_error_messages = {"invalid": "请填文字（JSON 字符串）。"}
+    default_error_messages = {
+        "invalid": "请填文字（JSON 字符串）。",
+        "invisible": "含有看不见的字符，请重新输入。",
+    }
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
         if _INVISIBLE.search(data):
-            self.fail("invalid")
+            self.fail("invisible")
         return super().to_internal_value(data)
 
 
@@ -56,7 +59,7 @@ class StrictNumberField(StrictTextField):
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         if not text.isprintable():
-            self.fail("invalid")
+            self.fail("invisible")
         return text
 
 
