@@ -1,5 +1,9 @@
 """What could not happen with a voucher, a code or a scan (P41). Codes are fixed for partners."""
 
+from datetime import datetime
+
+from accounts.errors import TooYoung as TooYoung
+from yibao.kernel import clock
 from yibao.kernel.errors import DomainError
 
 
@@ -57,7 +61,11 @@ class VoucherLocked(DomainError):
 
 
 class VoucherSuspended(DomainError):
-    """Reported lost, or suspended as a sanction (P36, P40)."""
+    """Reported lost, or suspended as a sanction (P36, P40).
+
+    ``until`` makes it a sanction: the card is stopped too, and the patient pays in full and claims
+    by hand until that day.
+    """
 
     code = "voucher.suspended"
     title = "医保码已停用"
@@ -65,6 +73,26 @@ class VoucherSuspended(DomainError):
     patient_text = "您的医保码已停用。恢复请在“医保码”页面办理，或拨打电话问。"
     next_step = "请本人恢复使用，或拨打经办机构电话。"
     alias = "E-VCH-08"
+
+    def __init__(self, *, until: datetime | None = None, **extra: object) -> None:
+        super().__init__(**extra)
+        if until is None:
+            return
+        day = clock.local(until)
+        last = f"{day.year} 年 {day.month} 月 {day.day} 日"
+        self.detail = f"这位参保人的联网结算停用到 {last}，医保码和实体卡都不能用来结算。"
+        self.patient_text = f"您的医保联网结算停用到 {last}，这次请先自己付费，再到窗口手工报销。"
+        self.next_step = "请按自费收款，开好发票和费用清单。"
+
+
+class SanctionNotYours(DomainError):
+    """A sanction is lifted before its end by a lead only (P40, T41)."""
+
+    code = "voucher.sanction_lead_only"
+    status = 403
+    title = "要由组长解除"
+    detail = "这是违规处理的停用，到期前只有组长可以解除或缩短。"
+    next_step = "请把情况报给组长处理。"
 
 
 class VoucherNotActive(DomainError):
@@ -156,15 +184,6 @@ class RealNameNeeded(DomainError):
     title = "请先完成实名认证"
     detail = "激活医保码前，请先填写姓名和身份证号并刷脸。"
     next_step = "去实名认证。"
-
-
-class TooYoung(DomainError):
-    """Below 16 a voucher comes through a relative or the counter (settled 2)."""
-
-    code = "voucher.too_young"
-    title = "未满 16 周岁"
-    detail = "未满 16 周岁不能自己激活医保码，请由家长用亲情账户办理，或带户口本到窗口办。"
-    next_step = "请家长办理亲情账户。"
 
 
 class ConsentMissing(DomainError):

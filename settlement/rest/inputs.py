@@ -98,6 +98,10 @@ class VisitInput(StrictSerializer):
     diagnoses = DiagnosisInput(many=True, required=False)
     remote = StrictChoiceField(choices=REMOTES, required=False, default="none")
 
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A null department or doctor is one that was left out."""
+        return {name: value for name, value in data.items() if value is not None}
+
 
 class FeeItemInput(StrictSerializer):
     """One fee line."""

@@ -41,6 +41,7 @@ WEB = {
     "vouchers/activate/": Who.CITIZEN,
     "vouchers/face/": Who.CITIZEN,
     "vouchers/password/": Who.CITIZEN,
+    "vouchers/password/reset/": Who.CITIZEN,
     "vouchers/done/": Who.CITIZEN,
     "code/": Who.CITIZEN,
     "code/barcode/": Who.CITIZEN,

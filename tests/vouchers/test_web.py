@@ -141,6 +141,7 @@ class TestStates:
         page = self.page(user)
         assert "停用到" in page
         assert reverse("vouchers:restore") not in page
+        assert "用实体卡" not in page
 
     def test_locked(self, holder):
         Voucher.objects.update(pin_locked_until=clock.now() + timedelta(minutes=9))
@@ -149,8 +150,13 @@ class TestStates:
         assert "窗口" in page
 
     def test_not_insured(self, tenant):
-        page = self.page(make.make_holder(tenant, insured=False))
-        assert "没查到您的参保信息" in page
+        for user in (
+            make.make_holder(tenant, insured=False),
+            make.make_user(make.make_person(tenant, insured=False)),
+        ):
+            page = self.page(user)
+            assert "没查到您的参保信息" in page
+            assert reverse("vouchers:activate") not in page
 
     def test_closed(self, tenant):
         assert "医保码已注销" in self.page(make.make_holder(tenant, state="CLOSED"))
@@ -200,6 +206,28 @@ class TestUnlock:
     def test_sends_on_who_has_no_password(self, tenant):
         answer = login(make.make_holder(tenant, pin="")).get(UNLOCK)
         assert answer.url == reverse("vouchers:activate")
+
+
+class TestReset:
+    URL, FACE = "/vouchers/password/reset/", "/vouchers/face/"
+
+    def test_is_offered_where_the_password_is_asked(self, browser):
+        assert self.URL in browser.get(UNLOCK).content.decode()
+
+    def test_takes_a_new_face_and_ends_the_lock_p28(self, browser, holder):
+        make.pass_face(holder)  # of the registration: not good enough
+        Voucher.objects.update(pin_failures=5, pin_locked_until=clock.now() + timedelta(minutes=9))
+        pins = {"pin": "850911", "pin_again": "850911"}
+        assert browser.post(self.URL, pins).url == self.FACE
+        page = browser.get(self.FACE).content.decode()
+        passed = re.search(r'name="acted" value="(\w+)"', page)[1]
+        assert browser.post(self.FACE, {"acted": passed, "agree": "on"}).url == self.URL
+        assert browser.post(self.URL, pins).url == CODE
+        voucher = Voucher.objects.get()
+        assert (voucher.pin_locked_until, voucher.generation) == (None, 2)
+        assert "yb-code__svg" in browser.get(CODE).content.decode()
+        assert holder.notices.filter(code="voucher_pin_reset").exists()
+        assert browser.get(self.URL).url == self.FACE  # the check is spent
 
 
 class TestStatus:

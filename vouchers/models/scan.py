@@ -54,7 +54,7 @@ class Scan(models.Model):
     terminal_code = models.CharField("终端号", max_length=20)
     operator_code = models.CharField("工号", max_length=20)
     operator_name = models.CharField("经办人", max_length=40, blank=True)
-    dept_code = models.CharField("科室编码", max_length=20, blank=True)
+    dept_code = models.CharField("科室编码", max_length=30, blank=True)
     dept_name = models.CharField("科室", max_length=60, blank=True)
     agent_index = models.CharField(max_length=64, blank=True, editable=False)
     outcome = models.CharField("结果", max_length=60)

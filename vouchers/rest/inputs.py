@@ -66,7 +66,7 @@ class OperatorInput(StrictSerializer):
 class DeptInput(StrictSerializer):
     """In which department."""
 
-    id = StrictTextField(max_length=20)
+    id = StrictTextField(max_length=30)
     name = StrictTextField(max_length=60, required=False, default="", allow_blank=True)
 
 

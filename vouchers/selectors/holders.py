@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from accounts.selectors import enrolments, regions
+from accounts.selectors import enrolments, regions, verifications
 from yibao.kernel import clock
 
 from .. import errors, rules
@@ -69,15 +69,15 @@ def standing(person: Any) -> Standing:
 def standing_of(person: Any, voucher: Voucher | None, enrolment: Any) -> Standing:
     """The same from rows at hand, for instance locked ones."""
     status = word(voucher, enrolment, person=person)
-    refusal = refusal_of_word(status) or refusal_of_insurance(person, enrolment)
+    refusal = refusal_of_word(status, voucher) or refusal_of_insurance(person, enrolment)
     warnings = () if refusal else insurance_warnings(enrolment)
     return Standing(person, voucher, enrolment, status, refusal, warnings)
 
 
-def refusal_of_word(status: str) -> errors.DomainError | None:
+def refusal_of_word(status: str, voucher: Voucher | None = None) -> errors.DomainError | None:
     """Why a voucher in this state may not be shown; None where it may."""
     if status == VoucherWord.SUSPENDED:
-        return errors.VoucherSuspended()
+        return refusal_of_suspension(voucher)
     if status == VoucherWord.LOCKED:
         return errors.VoucherLocked()
     return None if rules.may_show(status) else errors.VoucherNotActive()
@@ -105,6 +105,18 @@ def is_sanctioned(voucher: Voucher | None) -> bool:
     return voucher is not None and rules.is_sanction(
         state=voucher.state, suspended_until=voucher.suspended_until, now=clock.now()
     )
+
+
+def refusal_of_suspension(voucher: Voucher | None) -> errors.VoucherSuspended:
+    """A loss and a sanction are refused in different words (P36, P40)."""
+    return errors.VoucherSuspended(
+        until=voucher.suspended_until if is_sanctioned(voucher) else None
+    )
+
+
+def reset_face(user: Any) -> Any:
+    """The passed, unused face check that lets this person set a new password now (P28, T20)."""
+    return verifications.face_to_spend(user, purpose="PIN_RESET")
 
 
 def has_fresh_face(user: Any) -> bool:

@@ -11,7 +11,8 @@ from yibao.kernel import clock
 from .. import errors
 from ..data import ScanResult
 from ..events import scan_result_wanted
-from ..models import DynamicCode, Scan
+from ..models import DynamicCode, Scan, Voucher
+from . import holders
 
 PAGE_SIZE = 20
 _REF = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
@@ -142,11 +143,19 @@ def result_of(scan: Scan) -> ScanResult:
             (kind for kind in _refusals() if kind.code == scan.outcome), errors.DomainError
         )
         reason = refusal.patient_text or refusal.detail
+        if refusal is errors.VoucherSuspended:
+            reason = _words_of_suspension(scan)
         return ScanResult(state="refused", reason=reason.format_map(_Quiet()))
     for _, answer in scan_result_wanted.send(sender=Scan, scan=scan):
         if isinstance(answer, ScanResult):
             return answer
     return ScanResult()
+
+
+def _words_of_suspension(scan: Scan) -> str:
+    """A sanction that still runs was the reason; one that has ended is not spoken of any more."""
+    voucher = Voucher.objects.filter(person=scan.person_id).first()
+    return holders.refusal_of_suspension(voucher).patient_text
 
 
 def _refusals() -> list[type[errors.DomainError]]:

@@ -21,8 +21,9 @@ from . import pins
 def apply(*, by: Any, consent_version: str) -> Voucher:
     """Accept the agreement and apply; the voucher waits for its password (P11).
 
-    Raises ``voucher.real_name_needed``, ``.too_young``, ``.consent_missing``, ``.already_active``,
-    ``.restricted``, ``.suspended``, ``.not_active`` (closed) and ``person.not_insured``.
+    Raises ``voucher.real_name_needed``, ``.consent_missing``, ``.already_active``,
+    ``.restricted``, ``.suspended``, ``.not_active`` (closed), ``accounts.real_name.too_young`` and
+    ``person.not_insured``.
     """
     with transaction.atomic():
         return _apply(by, consent_version)
@@ -70,7 +71,7 @@ def _check_voucher(voucher: Voucher | None) -> None:
     if voucher is None:
         return
     if voucher.state == VoucherState.SUSPENDED:
-        raise errors.VoucherSuspended
+        raise selectors.refusal_of_suspension(voucher)
     if voucher.state == VoucherState.CLOSED:
         raise errors.VoucherNotActive
     if voucher.pin_hash:

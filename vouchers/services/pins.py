@@ -1,4 +1,4 @@
-"""The password of a voucher: setting the first one, proving to know it (P27–P31)."""
+"""The password of a voucher: the first one, a new one, proving to know it (P27–P31)."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from accounts.errors import FaceNotValid
+from accounts.services import face
 from yibao.audit import services as audit
 from yibao.kernel import clock
+from yibao.notices import services as notices
 
-from .. import errors, rules
+from .. import errors, rules, selectors
 from ..models import Voucher
-from ..states import VoucherState
+from ..states import VoucherState, VoucherWord
 
 _REASONS = {
     "same": "密码不能是 6 个一样的数字",
@@ -34,6 +37,49 @@ def set_first_pin(*, by: Any, voucher: Voucher, pin: str, pin_again: str | None 
     voucher.pin_failures, voucher.pin_locked_until = 0, None
     voucher.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until"])
     audit.record("vouchers.pin.set", by=by, subject=voucher, tenant_id=voucher.person.tenant_id)
+
+
+def reset_pin(*, by: Any, pin: str, pin_again: str) -> Voucher:
+    """A new password for one's own voucher, at the price of a live face check (P28, T20).
+
+    The check of purpose ``PIN_RESET`` is spent; a lock ends, and codes on any screen die with the
+    generation (P38). A suspension stays. Raises ``accounts.face.not_valid``, ``voucher.pin.*`` and
+    ``voucher.not_active``, ``voucher.pin.not_set`` where there is no password to replace.
+    """
+    with transaction.atomic():
+        voucher = _with_pin(by)
+        check_new_pin(by=by, pin=pin, pin_again=pin_again)
+        check = selectors.reset_face(by)
+        if check is None:
+            raise FaceNotValid
+        face.consume(by=by, ref=check.ref, person=by.person, purpose=check.purpose)
+        voucher.pin_hash = make_password(pin)
+        voucher.pin_failures, voucher.pin_locked_until = 0, None
+        voucher.generation += 1
+        voucher.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until", "generation"])
+        audit.record("vouchers.pin.reset", by=by, subject=voucher, tenant_id=by.tenant_id)
+        _tell_of_reset(by)
+    return voucher
+
+
+def _with_pin(by: Any) -> Voucher:
+    voucher = Voucher.objects.select_for_update(no_key=True).filter(person=by.person_id).first()
+    if voucher is None or selectors.word(voucher, None, person=by.person) == VoucherWord.CLOSED:
+        raise errors.VoucherNotActive
+    if not voucher.pin_hash:
+        raise errors.PinNotSet
+    return voucher
+
+
+def _tell_of_reset(by: Any) -> None:
+    notices.post(
+        "voucher_pin_reset",
+        by=by,
+        user=by,
+        context={"name": by.person.masked_name, "at": clock.now()},
+        link=notices.Link("/code/", "看医保码"),
+        sms=True,
+    )
 
 
 def check_new_pin(*, by: Any, pin: str, pin_again: str | None = None) -> None:

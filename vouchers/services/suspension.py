@@ -15,6 +15,7 @@ from ..states import VOUCHER_MOVES, VoucherState
 from . import pins
 
 OWN_WISH = "本人停用"
+MAY_LIFT = "vouchers.lift_sanction"
 
 
 def suspend(
@@ -23,8 +24,9 @@ def suspend(
     """Suspend at once: codes on any phone are refused from this commit on (T11, settled 6).
 
     The holder needs no proof beyond being signed in, because loss is reported in a hurry. Only
-    staff give ``until``, which makes it a sanction. Raises ``voucher.not_active`` where there is
-    nothing to suspend; suspending twice changes nothing.
+    staff give ``until``, which makes it a sanction, and only a lead shortens it. Raises
+    ``voucher.not_active`` where there is nothing to suspend and ``voucher.sanction_lead_only``;
+    suspending twice changes nothing.
     """
     _check_may(by, voucher)
     if until is not None and not _is_office(by):
@@ -32,8 +34,10 @@ def suspend(
     with transaction.atomic():
         row = _locked(voucher)
         if row.state != VoucherState.SUSPENDED:
-            _move(by, row, VoucherState.SUSPENDED, reason=reason)
+            _move(by, row, VoucherState.SUSPENDED, until=until, reason=reason)
         elif _is_office(by):
+            if until is None or until < (row.suspended_until or until):
+                _check_may_lift(by, row)
             audit.record("vouchers.suspension.changed", by=by, subject=row, data={"reason": reason})
         else:
             return row
@@ -43,22 +47,24 @@ def suspend(
 
 
 def restore(*, by: Any, voucher: Voucher, pin: str = "") -> Voucher:
-    """Back into use: the holder by password, staff by decision.
+    """Back into use: the holder by password, staff by decision, a sanction by a lead (T41).
 
-    Raises ``voucher.suspended`` where a sanction runs and the holder asks, ``voucher.pin.*`` and
-    ``voucher.locked``. Restoring an active voucher changes nothing.
+    Raises ``voucher.suspended`` where a sanction runs and the holder asks,
+    ``voucher.sanction_lead_only``, ``voucher.pin.*`` and ``voucher.locked``. Restoring an active
+    voucher changes nothing.
     """
     _check_may(by, voucher)
     if not _is_office(by):
         if selectors.is_sanctioned(voucher):
-            raise errors.VoucherSuspended
+            raise selectors.refusal_of_suspension(voucher)
         pins.verify_pin(by=by, pin=pin)
     with transaction.atomic():
         row = _locked(voucher)
         if row.state == VoucherState.ACTIVE:
             return row
-        if selectors.is_sanctioned(row) and not _is_office(by):
-            raise errors.VoucherSuspended
+        if not _is_office(by) and selectors.is_sanctioned(row):
+            raise selectors.refusal_of_suspension(row)
+        _check_may_lift(by, row)
         _move(by, row, VoucherState.ACTIVE)
         row.suspension_reason, row.suspended_until = "", None
         row.save(update_fields=["state", "suspension_reason", "suspended_until"])
@@ -76,6 +82,12 @@ def _is_office(by: Any) -> bool:
     return by is None or by.is_staff
 
 
+def _check_may_lift(by: Any, row: Voucher) -> None:
+    """Whoever set a sanction is not to end it by oneself: that is the lead's matter."""
+    if selectors.is_sanctioned(row) and by is not None and not by.has_perm(MAY_LIFT):
+        raise errors.SanctionNotYours
+
+
 def _locked(voucher: Voucher) -> Voucher:
     return (
         Voucher.objects.select_for_update(of=("self",), no_key=True)
@@ -84,7 +96,7 @@ def _locked(voucher: Voucher) -> Voucher:
     )
 
 
-def _move(by: Any, row: Voucher, state: str, **data: str) -> None:
+def _move(by: Any, row: Voucher, state: str, *, until: datetime | None = None, **data: str) -> None:
     """Change the state with audit row and notice; the caller saves."""
     if not VOUCHER_MOVES.allows(row.state, state):
         raise errors.VoucherNotActive
@@ -93,11 +105,16 @@ def _move(by: Any, row: Voucher, state: str, **data: str) -> None:
     audit.record(verb, by=by, subject=row, tenant_id=row.person.tenant_id, data=data)
     holder = getattr(row.person, "user", None)
     if holder is not None and notice:
+        is_sanction = until is not None
         notices.post(
-            notice,
+            "voucher_sanctioned" if is_sanction else notice,
             by=by,
             user=holder,
-            context={"name": row.person.masked_name, "reason": data.get("reason", "")},
+            context={
+                "name": row.person.masked_name,
+                "reason": data.get("reason", ""),
+                "until": until,
+            },
             link=notices.Link("/code/", "看医保码"),
             sms=True,
         )

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
 from yibao.kernel import clock
-from yibao.kernel.errors import NotFound
 
 UNLOCKED_AT = "unlocked_at"
 
@@ -27,7 +27,7 @@ def for_insured(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
         if user.is_staff:
-            raise NotFound
+            raise PermissionDenied
         if user.person_id is None:
             return redirect("accounts:real-name")
         return view(request, *args, **kwargs)

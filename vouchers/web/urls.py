@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activation, code, face, history, suspension, unlock
+from .views import activation, code, face, history, reset, suspension, unlock
 
 app_name = "vouchers"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("vouchers/activate/", activation.activate, name="activate"),
     path("vouchers/face/", face.face, name="face"),
     path("vouchers/password/", activation.password, name="password"),
+    path("vouchers/password/reset/", reset.reset, name="reset"),
     path("vouchers/done/", activation.done, name="done"),
     path("code/", code.qr, name="code"),
     path("code/barcode/", code.barcode, name="barcode"),

@@ -1,4 +1,8 @@
-"""刷脸 before the first password, for those whose check is not fresh any more (P28)."""
+"""刷脸 before a password: the first one where the check is not fresh, and a new one (P28)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +19,18 @@ from .. import guards
 from ..forms import FaceForm, posted
 
 PURPOSE = "PIN_RESET"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a passed check leads, and whether one has passed already."""
+
+    page: str
+    is_open: Callable[[Any], Any]
+
+
+FIRST = Way("vouchers:password", selectors.has_fresh_face)
+RESET = Way("vouchers:reset", selectors.reset_face)
 REFUSALS = (
     account_errors.FaceAway,
     account_errors.FaceNotValid,
@@ -30,10 +46,11 @@ def face(request: HttpRequest) -> HttpResponse:
     """One page: consent where none is in force, photo, and on to the password."""
     user = request.user
     voucher = selectors.voucher_of(user.person)
-    if voucher is None or voucher.pin_hash:
+    if voucher is None:
         return redirect("vouchers:activate")
-    if selectors.has_fresh_face(user):
-        return redirect("vouchers:password")
+    way = RESET if voucher.pin_hash else FIRST
+    if way.is_open(user):
+        return redirect(way.page)
     consent = consents.live(user, FACE_CONSENT.kind, FACE_CONSENT.version)
     form = FaceForm(
         posted(request),
@@ -41,8 +58,8 @@ def face(request: HttpRequest) -> HttpResponse:
         outcomes=service.acted_outcomes(),
         has_consent=consent is not None,
     )
-    if request.method == "POST" and form.is_valid() and _passed(request, form):
-        return redirect("vouchers:password")
+    if request.method == "POST" and form.is_valid() and _passed(request, form, way):
+        return redirect(way.page)
     context = {
         "form": form,
         "consent": None if consent else FACE_CONSENT,
@@ -51,7 +68,7 @@ def face(request: HttpRequest) -> HttpResponse:
     return render(request, "vouchers/face.html", context)
 
 
-def _passed(request: HttpRequest, form: FaceForm) -> bool:
+def _passed(request: HttpRequest, form: FaceForm, way: Way) -> bool:
     user = request.user
     try:
         consent_service.give(
@@ -61,11 +78,11 @@ def _passed(request: HttpRequest, form: FaceForm) -> bool:
             text=FACE_CONSENT.text,
         )
         check = service.begin(by=user, person=user.person, purpose=PURPOSE)
-        service.submit(by=user, ref=check.ref, frame=form.frame, acted=form.chosen)
+        service.submit(by=user, ref=check.ref, frame=form.frame, acted=form.acted)
     except REFUSALS as refusal:
         form.add_error(None, f"{refusal.title}。{refusal.message}{refusal.advice}")
         return False
-    if not selectors.has_fresh_face(user):
+    if not way.is_open(user):
         failure = errors.FaceNotRecognised()
         form.add_error(None, f"{failure.title}。{failure.message}")
         return False

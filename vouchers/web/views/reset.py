@@ -1,0 +1,47 @@
+"""忘记密码: a fresh face check, then a new password (P28)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import FaceNotValid
+
+from ... import errors, selectors
+from ...services import pins
+from .. import guards
+from ..forms import FirstPinForm, posted
+
+
+@sensitive_post_parameters("pin", "pin_again")
+@require_http_methods(["GET", "HEAD", "POST"])
+@guards.for_insured
+def reset(request: HttpRequest) -> HttpResponse:
+    """A new password; without a fresh check the way leads over the face."""
+    user: Any = request.user
+    voucher = selectors.voucher_of(user.person)
+    if voucher is None or not voucher.pin_hash:
+        return redirect("vouchers:code")
+    if selectors.reset_face(user) is None:
+        return redirect("vouchers:face")
+    form = FirstPinForm(posted(request))
+    if request.method == "POST" and form.is_valid() and _changed(request, form):
+        guards.unlock(request)
+        messages.success(request, "密码已重设")
+        return redirect("vouchers:code")
+    return render(request, "vouchers/password.html", {"form": form})
+
+
+def _changed(request: HttpRequest, form: FirstPinForm) -> bool:
+    try:
+        pins.reset_pin(by=request.user, **form.cleaned_data)
+    except errors.PinMismatch as refusal:
+        form.refuse(refusal, "pin_again")
+    except (errors.PinNotSixDigits, errors.PinWeak) as refusal:
+        form.refuse(refusal, "pin")
+    except (FaceNotValid, errors.VoucherNotActive) as refusal:
+        form.refuse(refusal)
+    return not form.errors
