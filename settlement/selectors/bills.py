@@ -145,6 +145,15 @@ def own(person: Any, setl_id: str) -> Settlement:
     return bill
 
 
+def own_reversed(person: Any, setl_id: str) -> Settlement | None:
+    """A bill of the person that was cancelled as a whole; messages still lead to it."""
+    return (
+        Settlement.objects.filter(person=person, state="REVERSED", setl_id=setl_id)
+        .select_related("institution")
+        .first()
+    )
+
+
 def refunds_of(settlement: Settlement) -> list[Refund]:
     """Refunds of a bill in order, with their parts."""
     return list(

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.selectors import enrolments
 from yibao.kernel import clock
 
 from ...selectors import accounts
@@ -37,7 +38,13 @@ def balance(request: HttpRequest) -> HttpResponse:
     """Balance now and the movements of the chosen year, 20 a page."""
     account = accounts.personal(request.user.person)
     year = year_of(request) or clock.today().year
-    context = {"account": None, "year": year, "unavailable": "", "download_url": ""}
+    context = {
+        "account": None,
+        "is_insured": enrolments.current(request.user.person) is not None,
+        "year": year,
+        "unavailable": "",
+        "download_url": "",
+    }
     if account is not None:
         context |= _movements(request, account, year)
         context["account"] = {"balance_fen": account.balance_fen, "as_of": clock.now()}

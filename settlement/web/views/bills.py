@@ -52,7 +52,16 @@ def _bill(request: HttpRequest, no: str) -> Any:
 @require_safe
 @with_person
 def detail(request: HttpRequest, no: str) -> HttpResponse:
-    """Who paid what, and for which items."""
+    """Who paid what, and for which items; a cancelled bill says only that it was."""
+    cancelled = bills.own_reversed(request.user.person, no)
+    if cancelled is not None:
+        context = {
+            "no": cancelled.setl_id,
+            "at": cancelled.setl_time,
+            "place_name": cancelled.institution.name,
+            "total_fen": cancelled.medfee_sumamt_fen,
+        }
+        return render(request, "settlement/bill_reversed.html", context)
     row = _bill(request, no)
     context = {
         "bill": shapes.head_of(row),

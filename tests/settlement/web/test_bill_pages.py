@@ -96,8 +96,7 @@ class TestMessages:
         """T84: the outbox may ask twice, the inbox shows one."""
         bill = till.bill(worker, *LINES)
         outbox.work_off()
-        from settlement.models import Settlement
-        from settlement.services import messages
+                from settlement.services import messages
 
         row = Settlement.objects.get(setl_id=bill["setl_id"])
         messages.settled(by=None, settlement_id=str(row.pk))
@@ -137,3 +136,15 @@ class TestAfterRefunds:
         second = text_of(phone.get(f"/bills/?before={following}"))
         assert "自己掏 22.00 元" in second
         assert second.count('href="/bills/J') == 2
+
+
+class TestReversed:
+    def test_bill_says_calmly_that_it_was_cancelled(self, phone, till, worker):
+        """The message of the settlement still leads to it."""
+        visit_id = till.visit(worker)
+        till.fees(visit_id, *LINES)
+        bill = till.settle(visit_id, till.quote(visit_id), key="k").json()
+        till.post("reversals/", {"idempotency_key": "k", "reason": "无应答"})
+        page = text_of(phone.get(f"/bills/{bill['setl_id']}/"))
+        assert "这笔结算已撤销" in page
+        assert bill["setl_id"] not in text_of(phone.get("/bills/"))
