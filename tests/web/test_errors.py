@@ -111,3 +111,11 @@ class TestCatalogue:
 
     def test_answers_an_unknown_code_with_404(self, client, city):
         assert client.get("/dev/errors/no.such/").status_code == 404
+
+
+class TestMethod:
+    def test_that_a_page_does_not_know_gets_words(self, client, city):
+        answer = client.get("/accounts/logout/")
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+        assert "不能这样打开" in answer.content.decode()

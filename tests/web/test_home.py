@@ -1,10 +1,13 @@
 """The first page and 我的."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
 from tests.factories import world
+from yibao.kernel import clock
 
 
 class TestHome:
@@ -89,3 +92,31 @@ class TestUnreadCount:
         browser.get("/help/")
         with django_assert_max_num_queries(8):
             browser.get("/help/")
+
+
+class TestTrueWords:
+    def _page(self, client, who):
+        client.force_login(who.user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get("/").content.decode()
+
+    def test_offers_no_activation_after_a_death_p39(self, client, citizen):
+        citizen.person.deceased_on = "2025-01-01"
+        citizen.person.save()
+        page = self._page(client, citizen)
+        assert "正常参保" not in page and "激活医保码" not in page
+        assert "医保码已注销" in page
+
+    def test_offers_no_activation_to_the_uninsured(self, client, citizen):
+        citizen.voucher.delete()
+        citizen.person.enrolments.all().delete()
+        page = self._page(client, citizen)
+        assert "激活医保码" not in page
+        assert "没查到" in page
+        assert "居民医保没有" not in client.get("/balance/").content.decode()
+
+    def test_says_under_a_sanction_that_the_card_stops_too_p40(self, client, citizen):
+        citizen.voucher.state = "SUSPENDED"
+        citizen.voucher.suspended_until = clock.now() + timedelta(days=9)
+        citizen.voucher.save()
+        page = self._page(client, citizen)
+        assert "手工报销" in page and "照样能用" not in page

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from yibao.kernel import problems
 from yibao.kernel.errors import (
@@ -74,7 +75,21 @@ def handler403(request: HttpRequest, exception: Exception | None = None) -> Http
     """Not for this person."""
     if problems.is_for_program(request):
         return problems.respond(request, NotAllowedHere())
-    return render(request, "errors/403.html", {"reference": reference_of(request)}, status=403)
+    user: Any = getattr(request, "user", None)
+    context = {
+        "reference": reference_of(request),
+        "is_staff": bool(user and user.is_authenticated and user.is_staff),
+        "is_console": request.path.startswith(reverse("admin:index")),
+    }
+    return render(request, "errors/403.html", context, status=403)
+
+
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The address exists, the verb does not: words instead of an empty page."""
+    context = {"reference": reference_of(request)}
+    response = render(request, "errors/405.html", context, status=405)
+    response["Allow"] = allowed
+    return response
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.selectors import enrolments, regions
 from settlement.selectors import bills
 from vouchers import selectors as vouchers
+from vouchers.errors import NotInsured
 from vouchers.states import VoucherWord
 from yibao.kernel import masking
 
@@ -23,7 +24,9 @@ CODE_STATES = {
     VoucherWord.LOCKED: "active",
     VoucherWord.SUSPENDED: "suspended",
     VoucherWord.APPLIED: "applied",
+    VoucherWord.CLOSED: "closed",
 }
+CLOSED_TEXT = "注销的医保码不能再用。有疑问请带身份证去窗口，或打电话问清楚。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = vouchers.standing(request.user.person)
     context = {
         "person": card_of(request.user, standing.enrolment),
-        "code_state": CODE_STATES.get(standing.word, "none"),
-        "alert": _alert(standing.enrolment, standing.word),
+        "code_state": _code_state(standing),
+        "alert": _alert(standing),
         "last_bill": _last_bill(request.user.person),
     }
     return render(request, "web/home.html", context)
@@ -97,9 +100,22 @@ def _detour(user: Any) -> str:
     return "" if user.person_id else "accounts:real-name"
 
 
+def _code_state(standing: vouchers.Standing) -> str:
+    """What the hero card offers; nothing is offered that would be refused."""
+    state = CODE_STATES.get(standing.word, "none")
+    if state == "suspended" and vouchers.is_sanctioned(standing.voucher):
+        return "sanctioned"
+    if state in ("none", "applied") and isinstance(
+        vouchers.refusal_of_insurance(standing.person, standing.enrolment), NotInsured
+    ):
+        return "uninsured"
+    return state
+
+
 def card_of(user: Any, enrolment: Any) -> PersonCard:
     """The card of this user; without an enrolment it says so."""
     person = user.person
+    kind, word = _insurance_word(person, enrolment)
     return PersonCard(
         name=person.name,
         masked_name=person.masked_name,
@@ -107,13 +123,30 @@ def card_of(user: Any, enrolment: Any) -> PersonCard:
         phone_masked=masking.mask_phone(user.phone) if user.phone else "",
         insurance=enrolment.get_insutype_display() if enrolment else "",
         place=regions.name_of(enrolment.insuplc_admdvs) if enrolment else "",
-        status_kind=STATUS_KINDS.get(enrolment.psn_insu_stas, "warn") if enrolment else "warn",
-        status_word=enrolment.get_psn_insu_stas_display() if enrolment else "没查到参保",
+        status_kind=kind,
+        status_word=word,
     )
 
 
-def _alert(enrolment: Any, word: str) -> Alert | None:
-    """Suspension first, then what is wrong with the insurance."""
+def _insurance_word(person: Any, enrolment: Any) -> tuple[str, str]:
+    """The tag beside the name; after a death nothing is normal any more (P39)."""
+    if person.deceased_on is not None:
+        return "warn", "需到窗口核实"
+    if enrolment is None:
+        return "warn", "没查到参保"
+    kind = STATUS_KINDS.get(enrolment.psn_insu_stas, "warn")
+    return kind, enrolment.get_psn_insu_stas_display()
+
+
+def _alert(standing: vouchers.Standing) -> Alert | None:
+    """The voucher first, then what is wrong with the insurance."""
+    enrolment, word = standing.enrolment, standing.word
+    if word == VoucherWord.CLOSED:
+        contacts = reverse("web:contacts")
+        return Alert("error", "医保码已注销", CLOSED_TEXT, contacts, "看窗口地址和电话")
+    if vouchers.is_sanctioned(standing.voucher):
+        text = "医保码和实体卡现在都不能结算，请先自己付费，再到窗口手工报销。"
+        return Alert("warn", "医保联网结算已停用", text, reverse("vouchers:code"), "看停用到哪天")
     if word == VoucherWord.SUSPENDED:
         text = "现在扫不了，实体卡照样能用。"
         return Alert("warn", "医保码已停用", text, reverse("vouchers:code"), "看怎么恢复")

@@ -83,7 +83,14 @@ class PageFaultMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not self._has_words(request, response):
+            return errors.method_not_allowed(request, response.get("Allow", ""))
+        return response
+
+    def _has_words(self, request: HttpRequest, response: HttpResponse) -> bool:
+        """Programs read the status; a page that says something already stays."""
+        return is_for_machines(request) or response.streaming or bool(response.content)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Show a domain error; anything else stays a fault."""
