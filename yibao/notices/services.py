@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 
 from yibao.kernel import clock, crypto, outbox
 
@@ -80,7 +81,9 @@ def render_sms(code: str, context: dict[str, Any]) -> str:
 
 
 def _render(name: str, context: dict[str, Any] | None) -> str:
-    return render_to_string(f"notices/{name}", context or {}).strip()
+    """Plain text: a page that shows it escapes it, a text message never does."""
+    words = get_template(f"notices/{name}").template
+    return words.render(Context(context or {}, autoescape=False)).strip()
 
 
 def send_sms(*, by: object | None, sms_id: str) -> None:
