@@ -10,7 +10,7 @@ from settlement.services import packs
 from settlement.states import PackState
 from yibao.audit import services as audit
 from yibao.kernel import masking
-from yibao.kernel.console import Panel, ReadOnlyAdmin, ServiceAction, json_panel, tag
+from yibao.kernel.console import Panel, ReadOnlyAdmin, ServiceAction, json_panel, tag, yes_no
 
 from .words import state_tag
 
@@ -28,8 +28,7 @@ def _approve(request: HttpRequest, row: PolicyPack, data: dict[str, Any]) -> Non
 
 
 def _retire(request: HttpRequest, row: PolicyPack, data: dict[str, Any]) -> None:
-    packs.retire(by=request.user, pack_id=row.pk)
-    _explain(request, row, data)
+    packs.retire(by=request.user, pack_id=row.pk, reason=data["reason"])
 
 
 def _awaits_first(row: PolicyPack) -> bool:
@@ -74,7 +73,9 @@ class PolicyPackAdmin(ReadOnlyAdmin):
         ServiceAction(
             name="retire", label="停用", permission=_RIGHT, danger=True, run=_retire,
             applies=lambda row: row.state != PackState.RETIRED, done="已停用。",
-            effect="以后的结算不再用这个版本；已经结算的账单不变。停用后不能恢复。",
+            effect="以后的结算不再用这个版本；已经结算的账单不变，停用后不能恢复。"
+            "在另一个版本启用之前，生效日期内的新结算没有报销规则可用，一律按全额自费结算。"
+            "启用中的版本要由两位审批人以外的人停用。",
         ),
     )  # fmt: skip
 
@@ -108,10 +109,11 @@ class CatalogueItemAdmin(ReadOnlyAdmin):
         "med_list_codg", "name", "spec", "list_type", "chrgitm_lv", "selfpay_prop",
         "pric_uplmt_amt", "valid_from", "valid_to",
     )  # fmt: skip
+    only_pharmacy = yes_no("pharmacy_only", "只在药店")
     list_filter = ("list_type", "chrgitm_lv", "pharmacy_only")
     ordering = ("-pk",)
     exact_search = ("med_list_codg", "name", "name__startswith")
     fields = (
         "med_list_codg", "name", "spec", "unit", "list_type", "chrgitm_lv", "selfpay_prop",
-        "pric_uplmt_amt", "reference_price", "pharmacy_only", "valid_from", "valid_to",
+        "pric_uplmt_amt", "reference_price", "only_pharmacy", "valid_from", "valid_to",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from psycopg import errors as pg
 
 from yibao.audit import services as audit
-from yibao.kernel import clock, strictjson
+from yibao.kernel import clock, masking, strictjson
 
 from ..errors import PackApprovalRefused, PackRefused
 from ..models import PolicyPack
@@ -89,14 +89,28 @@ def _activate(pack: PolicyPack, by: Any) -> PolicyPack:
     return pack
 
 
-def retire(*, by: Any, pack_id: Any) -> PolicyPack:
-    """Take a version out of force; bills settled under it keep pointing to it."""
+def retire(*, by: Any, pack_id: Any, reason: str) -> PolicyPack:
+    """Take a version out of force; bills settled under it keep pointing to it.
+
+    A version in force needs another pair of eyes: whoever approved it may not retire it, and the
+    reason goes into the audit log (P195). Raises ``PackApprovalRefused``.
+    """
     with transaction.atomic():
         pack = PolicyPack.objects.select_for_update().get(pk=pack_id)
         if not PACK_MOVES.allows(pack.state, PackState.RETIRED):
             raise PackApprovalRefused(reason="这个版本已经停用。")
+        _refuse_own(pack, by)
+        if not reason.strip():
+            raise PackApprovalRefused(reason="停用要写明原因。")
         verb = PACK_MOVES.verb(pack.state, PackState.RETIRED)
         pack.state = PackState.RETIRED
         pack.save(update_fields=["state"])
-        audit.record(verb, by=by, subject=pack)
+        data = {"reason": masking.mask_text(reason)}
+        audit.record(verb, by=by, subject=pack, data=data)
     return pack
+
+
+def _refuse_own(pack: PolicyPack, by: Any) -> None:
+    approvers = (pack.first_approver_id, pack.second_approver_id)
+    if pack.state == PackState.ACTIVE and by is not None and by.pk in approvers:
+        raise PackApprovalRefused(reason="启用中的版本要由两位审批人以外的人停用。")

@@ -66,7 +66,7 @@ class TestVoucher:
 class TestPack:
     @pytest.fixture
     def draft(self, city):
-        packs.retire(by=None, pack_id=city.pack.pk)
+        packs.retire(by=None, pack_id=city.pack.pk, reason="换版本")
         text = world.PACK.read_text("utf-8").replace('"2025.1"', '"2025.9"')
         return packs.import_pack(by=None, text=text.replace("version: 2025.1", "version: 2025.9"))
 
@@ -78,6 +78,19 @@ class TestPack:
         assert "已启用" in do(console.browser("finance"), f"{base}/approve-second")
         draft.refresh_from_db()
         assert draft.state == "ACTIVE"
+
+    def test_is_not_retired_by_who_approved_it(self, city, console):
+        for approver in (city.pack.first_approver, city.pack.second_approver):
+            with pytest.raises(packs.PackApprovalRefused):
+                packs.retire(by=approver, pack_id=city.pack.pk, reason="换版本")
+        path = f"settlement/policypack/{city.pack.pk}/do/retire"
+        page = console.browser("lead").get(f"/admin/{path}/").content.decode()
+        assert "一律按全额自费结算" in page
+        refused = do(console.browser("lead"), path, {"reason": "长" * 61})
+        assert "最多 60 个字" in refused
+        assert "看不见的字符" in do(console.browser("lead"), path, {"reason": "换\x00本"})
+        city.pack.refresh_from_db()
+        assert city.pack.state == "ACTIVE"
 
     def test_retires(self, city, console):
         assert "已停用" in do(
