@@ -7,6 +7,8 @@ from django.contrib import admin
 from accounts.models import Consent, FaceCheck, RegisterImport
 from yibao.kernel.console import ReadOnlyAdmin, person_link, since
 
+_CONSENTS = {"FACE": "人脸信息处理", "voucher": "医保码协议"}
+
 
 @admin.register(FaceCheck)
 class FaceCheckAdmin(ReadOnlyAdmin):
@@ -32,13 +34,17 @@ class FaceCheckAdmin(ReadOnlyAdmin):
 class ConsentAdmin(ReadOnlyAdmin):
     """What was agreed to, in which version."""
 
-    list_display = ("kind", "version", "person_link", "given_at", "withdrawn_at")
+    list_display = ("shown_kind", "version", "person_link", "given_at", "withdrawn_at")
     list_filter = (since("given_at"), ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("user__person",)
     ordering = ("-pk",)
     tenant_path = "user__tenant"
     exact_search = ("user__person__psn_no",)
-    fields = ("kind", "version", "text_sha256", "person_link", "given_at", "withdrawn_at")
+    fields = ("shown_kind", "version", "text_sha256", "person_link", "given_at", "withdrawn_at")
+
+    @admin.display(description="种类", ordering="kind")
+    def shown_kind(self, row: Consent) -> str:
+        return _CONSENTS.get(row.kind, row.kind)
 
     @admin.display(description="参保人")
     def person_link(self, row: Consent) -> Any:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accounts.models import PartnerClient
 from accounts.services import partners
-from yibao.kernel.console import ReadOnlyAdmin, ServiceAction, ShownOnce, tag
+from yibao.kernel.console import ReadOnlyAdmin, ServiceAction, ShownOnce, named, tag
 
 _RIGHT = "accounts.manage_partnerclient"
 
@@ -29,16 +29,19 @@ def _rotate(request: HttpRequest, row: PartnerClient, data: dict[str, Any]) -> S
 class PartnerClientAdmin(ReadOnlyAdmin):
     """Applications of institutions and channels (T75)."""
 
-    list_display = ("name", "client_id", "kind", "institution", "enabled", "created")
+    list_display = ("name", "shown_id", "kind", "institution", "enabled", "shown_created")
     list_filter = ("kind", "is_enabled")
     list_select_related = ("institution",)
     ordering = ("name",)
     tenant_path = "tenant"
     exact_search = ("client_id", "name", "institution__fixmedins_code")
     fields = (
-        "name", "client_id", "tenant", "kind", "institution", "scopes", "enabled", "created",
-        "updated",
+        "name", "shown_id", "tenant", "kind", "institution", "scopes", "enabled",
+        "shown_created", "shown_updated",
     )  # fmt: skip
+    shown_id = named("client_id", "应用标识")
+    shown_created = named("created", "建立时间")
+    shown_updated = named("updated", "更新时间")
     service_actions = (
         ServiceAction(
             name="disable", label="停用", permission=_RIGHT, danger=True, run=_disable,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.models import Institution, Operator, Region, Terminal
-from yibao.kernel.console import Column, ConfigAdmin, Panel, detail_link
+from yibao.kernel.console import Column, ConfigAdmin, Panel, detail_link, named, yes_no
 
 
 @admin.register(Institution)
@@ -11,9 +11,12 @@ class InstitutionAdmin(ConfigAdmin):
     """Contracts and what each place can do (P25)."""
 
     list_display = (
-        "name", "fixmedins_code", "fixmedins_type", "hosp_lv", "admdvs", "accepts_voucher",
-        "accepts_mobile_pay", "is_active",
+        "name", "fixmedins_code", "fixmedins_type", "hosp_lv", "admdvs", "takes_code",
+        "takes_mobile_pay", "has_contract",
     )  # fmt: skip
+    takes_code = yes_no("accepts_voucher", "可扫医保码")
+    takes_mobile_pay = yes_no("accepts_mobile_pay", "移动支付")
+    has_contract = yes_no("is_active", "协议有效")
     list_filter = ("fixmedins_type", "is_active", "accepts_voucher", "accepts_mobile_pay")
     ordering = ("fixmedins_code",)
     tenant_path = "tenant"
@@ -58,6 +61,8 @@ def _word(row: Terminal | Operator) -> str:
 
 class _PartOfInstitution(ConfigAdmin):
     list_filter = ("is_active",)
+    place = named("institution", "机构")
+    enabled = yes_no("is_active", "启用")
     list_select_related = ("institution",)
     ordering = ("institution__fixmedins_code", "code")
     tenant_path = "institution__tenant"
@@ -65,30 +70,33 @@ class _PartOfInstitution(ConfigAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """Scans name it by institution and code, so both stay."""
-        return ("institution", "code") if obj else ()
+        return ("place", "code") if obj else ()
+
+    def get_fields(self, request, obj=None):
+        """The place is chosen once."""
+        return ("place" if obj else "institution", "code", "name", "is_active")
 
 
 @admin.register(Terminal)
 class TerminalAdmin(_PartOfInstitution):
     """Tills."""
 
-    list_display = ("code", "name", "institution", "is_active")
-    fields = ("institution", "code", "name", "is_active")
+    list_display = ("code", "name", "place", "enabled")
 
 
 @admin.register(Operator)
 class OperatorAdmin(_PartOfInstitution):
     """People at tills, as their institution names them."""
 
-    list_display = ("code", "name", "institution", "is_active")
-    fields = ("institution", "code", "name", "is_active")
+    list_display = ("code", "name", "place", "enabled")
 
 
 @admin.register(Region)
 class RegionAdmin(ConfigAdmin):
     """Areas with their offices and phones (P185)."""
 
-    list_display = ("code", "name", "parent", "hotline", "office", "sort")
+    list_display = ("code", "name", "above", "hotline", "office", "sort")
+    above = named("parent", "上级地区")
     list_select_related = ("parent",)
     ordering = ("sort", "code")
     exact_search = ("code", "name")

@@ -21,6 +21,7 @@ from yibao.kernel.console import (
     detail_link,
     person_link,
     tag,
+    yes_no,
 )
 
 UNMASKED = "console_unmasked"
@@ -192,8 +193,9 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 
     list_display = (
         "person_link", "insutype", "psn_type", "insuplc_admdvs", "psn_insu_stas", "valid_from",
-        "valid_to", "is_current",
+        "valid_to", "in_use",
     )  # fmt: skip
+    in_use = yes_no("is_current", "当前使用")
     list_display_links = None
     list_filter = ("insutype", "psn_type", "psn_insu_stas", "is_current")
     list_select_related = ("person",)
@@ -202,7 +204,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
     exact_search = ("person__psn_no",)
     fields = (
         "person_link", "insutype", "psn_type", "insuplc_admdvs", "district_admdvs",
-        "psn_insu_stas", "tags", "valid_from", "valid_to", "is_current",
+        "psn_insu_stas", "tags", "valid_from", "valid_to", "in_use",
     )  # fmt: skip
 
     @admin.display(description="参保人")

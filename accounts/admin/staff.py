@@ -12,6 +12,7 @@ from accounts.errors import StaffOwnAccount
 from accounts.models import User
 from accounts.services import roles, staff
 from yibao.kernel.console import ReadOnlyAdmin, ReasonForm, ServiceAction, ShownOnce, tag
+from yibao.kernel.formwords import PlainForm
 
 _RIGHT = "accounts.manage_staff"
 
@@ -28,7 +29,7 @@ class RolesForm(ReasonForm):
     field_order = ("roles", "reason")
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(PlainForm):
     """A first password that the person changes after the first login."""
 
     password = forms.CharField(

@@ -31,4 +31,4 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.version}"
+        return f"第 {self.version} 版"

@@ -6,7 +6,7 @@ from settlement.data.breakdown import FUNDS
 from settlement.models import Posting, Refund, Settlement, Visit
 from yibao.kernel.console import Column, Panel, detail_link, moment, steps_panel, yuan
 
-from .words import person_link
+from .words import person_link, posting_kind
 
 _AMOUNTS = (
     "medfee_sumamt", "fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt",
@@ -93,7 +93,7 @@ def postings(row: Settlement) -> Panel:
         for number, entry in enumerate(posting.entries.all()):
             head = [
                 detail_link(posting, posting.business),
-                posting.kind,
+                posting_kind(posting),
                 moment(posting.created_at),
             ]
             cells.append([*(head if number == 0 else ["", "", ""]), *legs(entry)])

@@ -13,12 +13,13 @@ from yibao.kernel.console import (
     ReadOnlyAdmin,
     detail_link,
     moment,
+    named,
     since,
     yuan,
 )
 
 from . import bill_panels
-from .words import person_link, state_tag
+from .words import CASH_METHODS, REMOTES, person_link, state_tag
 
 
 class _OfPerson(ReadOnlyAdmin):
@@ -43,26 +44,20 @@ class SettlementAdmin(_OfPerson):
         "setl_id", "shown_time", "shown_state", "person_link", "institution", "total", "funds",
         "account", "cash",
     )  # fmt: skip
+    shown_client = named("client", "应用")
     list_filter = ("state", since("setl_time"), "acct_used_flag")
     list_select_related = ("person", "institution")
     tenant_path = "tenant"
     exact_search = ("setl_id", "visit__mdtrt_id", "person__psn_no", "invono", "visit__visit_id")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("setl_id", "shown_state"),
-                    ("person_link", "institution"),
-                    ("setl_time", "service_date"),
-                    ("visit_link", "invono"),
-                    ("pack_link", "attempt_link"),
-                    ("acct_used_flag", "cash_method"),
-                    ("deductible", "pool_prop_selfpay"),
-                    ("balance_after", "client"),
-                ),
-            },
-        ),
+    fields = (
+        ("setl_id", "shown_state"),
+        ("person_link", "institution"),
+        ("setl_time", "service_date"),
+        ("visit_link", "invono"),
+        ("pack_link", "attempt_link"),
+        ("acct_used_flag", "shown_method"),
+        ("deductible", "pool_prop_selfpay"),
+        ("balance_after", "shown_client"),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -98,6 +93,10 @@ class SettlementAdmin(_OfPerson):
     def account(self, row: Settlement) -> str:
         return yuan(row.acct_pay_fen)
 
+    @admin.display(description="现金方式")
+    def shown_method(self, row: Settlement) -> str:
+        return CASH_METHODS.get(row.cash_method, row.cash_method)
+
     @admin.display(description="现金")
     def cash(self, row: Settlement) -> str:
         return yuan(row.psn_cash_pay_fen)
@@ -128,12 +127,13 @@ class RefundAdmin(ReadOnlyAdmin):
     """Money back to its sources (I10)."""
 
     list_display = ("refund_setl_id", "created_at", "bill", "kind", "total", "reason")
+    shown_client = named("client", "应用")
     list_filter = ("is_reversal", since("created_at"))
     list_select_related = ("settlement",)
     ordering = ("-pk",)
     tenant_path = "settlement__tenant"
     exact_search = ("refund_setl_id", "settlement__setl_id", "invono")
-    fields = ("refund_setl_id", "bill", "kind", "reason", "invono", "client", "created_at")
+    fields = ("refund_setl_id", "bill", "kind", "reason", "invono", "shown_client", "created_at")
 
     def own_panels(self, request: HttpRequest, row: Refund) -> list[Panel]:
         parts = row.parts.select_related("part__payer", "account")
@@ -184,7 +184,7 @@ class VisitAdmin(_OfPerson):
     exact_search = ("visit_id", "mdtrt_id", "person__psn_no", "ipt_otp_no")
     fields = (
         "visit_id", "mdtrt_id", "shown_state", "person_link", "institution", "med_type",
-        "ipt_otp_no", "begntime", "service_date", "remote", "dept_name", "doctor_name",
+        "ipt_otp_no", "begntime", "service_date", "shown_remote", "dept_name", "doctor_name",
         "diagnosis_count", "insutype", "psn_type", "insuplc_admdvs", "psn_insu_stas", "tags", "age",
         "created_at",
     )  # fmt: skip
@@ -213,6 +213,10 @@ class VisitAdmin(_OfPerson):
             Panel("结算（元）", made, bills),
         ]
 
+    @admin.display(description="异地")
+    def shown_remote(self, row: Visit) -> str:
+        return REMOTES.get(row.remote, row.remote)
+
     @admin.display(description="诊断")
     def diagnosis_count(self, row: Visit) -> str:
         return f"{len(json.loads(row.diagnoses or '[]'))} 条（不显示）"
@@ -222,22 +226,17 @@ class VisitAdmin(_OfPerson):
 class AttemptAdmin(ReadOnlyAdmin):
     """Settle calls by key (T62)."""
 
-    list_display = ("key", "client", "shown_state", "refusal", "began_at", "ended_at")
+    list_display = ("key", "shown_client", "shown_state", "refusal", "began_at", "ended_at")
+    shown_client = named("client", "应用")
     list_filter = ("state", since("began_at"))
     list_select_related = ("client",)
     ordering = ("-pk",)
     tenant_path = "client__tenant"
     exact_search = ("key", "visit__visit_id")
     fields = (
-        "key",
-        "client",
-        "visit_link",
-        "shown_state",
-        "refusal",
-        "began_at",
-        "deadline_at",
+        "key", "shown_client", "visit_link", "shown_state", "refusal", "began_at", "deadline_at",
         "ended_at",
-    )
+    )  # fmt: skip
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, row: SettlementAttempt) -> str:

@@ -6,10 +6,19 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from settlement.models import LedgerAccount, LedgerEntry, Posting
-from yibao.kernel.console import Column, Panel, ReadOnlyAdmin, detail_link, moment, since, yuan
+from yibao.kernel.console import (
+    Column,
+    Panel,
+    ReadOnlyAdmin,
+    detail_link,
+    moment,
+    since,
+    yes_no,
+    yuan,
+)
 
 from . import bill_panels
-from .words import person_link
+from .words import person_link, posting_kind
 
 _RECENT = 50
 
@@ -24,9 +33,12 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
         "person_link",
         "institution",
         "balance",
-        "is_frozen",
+        "frozen",
         "opened_at",
     )
+    tracked = yes_no("is_tracked", "记余额")
+    activated = yes_no("is_activated", "已启用")
+    frozen = yes_no("is_frozen", "已冻结")
     list_display_links = ("code",)
     list_filter = ("kind", "is_frozen", "is_activated")
     list_select_related = ("person", "institution")
@@ -34,8 +46,8 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
     tenant_path = "tenant"
     exact_search = ("code", "person__psn_no", "institution__fixmedins_code")
     fields = (
-        "code", "kind", "tenant", "person_link", "institution", "balance", "is_tracked",
-        "is_activated", "is_frozen", "opened_at",
+        "code", "kind", "tenant", "person_link", "institution", "balance", "tracked",
+        "activated", "frozen", "opened_at",
     )  # fmt: skip
 
     def own_panels(self, request: HttpRequest, row: LedgerAccount) -> list[Panel]:
@@ -46,7 +58,7 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
         cells = [
             [
                 moment(one.posting.created_at), detail_link(one.posting, one.posting.business),
-                one.posting.kind, yuan(one.debit_fen) if one.debit_fen else "",
+                posting_kind(one.posting), yuan(one.debit_fen) if one.debit_fen else "",
                 yuan(one.credit_fen) if one.credit_fen else "",
             ]
             for one in row.entries.select_related("posting").order_by("-pk")[:_RECENT]
@@ -66,13 +78,13 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
 class PostingAdmin(ReadOnlyAdmin):
     """Business facts in the books."""
 
-    list_display = ("business", "kind", "bill", "created_at")
+    list_display = ("business", "shown_kind", "bill", "created_at")
     list_filter = (since("created_at"),)
     list_select_related = ("settlement",)
     ordering = ("-pk",)
     tenant_path = "tenant"
     exact_search = ("business", "settlement__setl_id")
-    fields = ("business", "kind", "bill", "created_at")
+    fields = ("business", "shown_kind", "bill", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
@@ -88,6 +100,10 @@ class PostingAdmin(ReadOnlyAdmin):
         )
         note = f"借方合计 {yuan(debit)}，贷方合计 {yuan(credit)}。"
         return [Panel("分录（元）", columns, cells, note=note)]
+
+    @admin.display(description="种类", ordering="kind")
+    def shown_kind(self, row: Posting) -> str:
+        return posting_kind(row)
 
     @admin.display(description="结算")
     def bill(self, row: Posting) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from yibao.kernel.console import person_link, tag
 
-__all__ = ["STATE_KINDS", "person_link", "state_tag"]
+__all__ = ["CASH_METHODS", "REMOTES", "STATE_KINDS", "person_link", "posting_kind", "state_tag"]
 
 STATE_KINDS = {
     "SETTLED": "ok",
@@ -21,6 +21,29 @@ STATE_KINDS = {
     "ACTIVE": "ok",
     "RETIRED": "neutral",
 }
+
+#: Why money was posted.
+POSTINGS = {
+    "deposit": "划入个人账户",
+    "settlement": "结算",
+    "refund": "退费",
+    "reversal": "冲正",
+    "sandbox_reset": "演示数据恢复",
+}
+CASH_METHODS = {"cash": "现金", "bank_card": "银行卡"}
+REMOTES = {
+    "none": "本地就医",
+    "long_term": "异地长期居住",
+    "referral": "异地转诊",
+    "emergency": "异地急诊",
+    "other": "其他异地就医",
+    "unfiled": "异地未备案",
+}
+
+
+def posting_kind(row: Any) -> str:
+    """Why money was posted, in words."""
+    return POSTINGS.get(row.kind, row.kind)
 
 
 def state_tag(row: Any) -> str:

@@ -52,7 +52,7 @@ class SettlementAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.state}"
+        return f"{self.key} {self.get_state_display()}"
 
 
 class Settlement(NationalAmounts):

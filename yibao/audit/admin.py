@@ -41,6 +41,7 @@ _ROLE_WORDS = {
     "INSTITUTION": "机构系统",
     "CHANNEL_APP": "渠道应用",
 }
+_KIND_WORDS = {"system": "系统", "user": "用户", "client": "应用"}
 
 
 def _filter_link(name: str, value: str) -> str:
@@ -48,9 +49,12 @@ def _filter_link(name: str, value: str) -> str:
     kind, _, number = value.partition(":")
     if not value:
         return "—"
-    words = f"{kind} …{number[-6:]}" if len(number) > 8 else value
+    word = _KIND_WORDS.get(kind, kind)
+    words = f"{word} …{number[-6:]}" if len(number) > 8 else f"{word} {number}".strip()
     query = urlencode({name: value})
-    return format_html('<a class="yc-keep" href="?{}" title="{}">{}</a>', query, value, words)
+    return format_html(
+        '<a class="yc-keep" href="?{}" title="{}">{}</a>', query, number or word, words
+    )
 
 
 class VerbFilter(TextFilter):
@@ -102,7 +106,15 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_filter = (VerbFilter, ActorFilter, SubjectFilter, DayFilter, since("at"))
     ordering = ("-at",)
     exact_search = ("trace_id", "subject", "actor", "verb")
-    fields = ("shown_at", "verb", "actor", "shown_role", "subject", "trace_id", "link_in_chain")
+    fields = (
+        "shown_at",
+        "verb",
+        "full_actor",
+        "shown_role",
+        "subject",
+        "trace_id",
+        "link_in_chain",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The own tenant's events and those of no tenant."""
@@ -149,6 +161,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="操作者", ordering="actor")
     def short_actor(self, row: AuditEvent) -> str:
         return _filter_link("actor", row.actor)
+
+    @admin.display(description="操作者")
+    def full_actor(self, row: AuditEvent) -> str:
+        return "系统" if row.actor == "system" else row.actor
 
     @admin.display(description="对象", ordering="subject")
     def short_subject(self, row: AuditEvent) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +17,7 @@ from yibao.kernel.console import (
     moment,
     tag,
 )
+from yibao.kernel.formwords import PlainForm
 
 from . import services
 from .models import Case
@@ -28,7 +28,7 @@ _OPEN = (CaseState.OPEN, CaseState.IN_REVIEW)
 _STATE_KINDS = {"OPEN": "info", "IN_REVIEW": "warn", "APPROVED": "ok", "REJECTED": "error"}
 
 
-class NothingForm(forms.Form):
+class NothingForm(PlainForm):
     """Taking a case needs no words."""
 
 

@@ -78,4 +78,4 @@ class SmsMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.state}"
+        return f"{self.code} {self.get_state_display()}"

@@ -6,7 +6,7 @@ The console reads through ``ReadOnlyAdmin``; it acts only through ``ServiceActio
 from .actions import ReasonForm, ServiceAction, ShownOnce
 from .base import ConfigAdmin, ConsoleAdmin, ReadOnlyAdmin, config_changed
 from .cards import Card, card, cards_for, health, problems_found
-from .cells import detail_link, moment, person_link, tag, yuan
+from .cells import detail_link, moment, named, person_link, tag, yes_no, yuan
 from .filters import TextFilter, since
 from .panels import Column, Panel, json_panel, pairs_panel, panel, steps_panel
 
@@ -28,6 +28,7 @@ __all__ = [
     "health",
     "json_panel",
     "moment",
+    "named",
     "pairs_panel",
     "panel",
     "person_link",
@@ -35,5 +36,6 @@ __all__ = [
     "since",
     "steps_panel",
     "tag",
+    "yes_no",
     "yuan",
 ]

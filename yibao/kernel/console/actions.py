@@ -11,10 +11,12 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from yibao.kernel.formwords import PlainForm
+
 Run = Callable[[HttpRequest, Any, dict[str, Any]], "ShownOnce | None"]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why it is done; goes into the audit log."""
 
     reason = forms.CharField(
@@ -27,7 +29,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class EmptyForm(forms.Form):
+class EmptyForm(PlainForm):
     """Nothing to fill in."""
 
 

@@ -25,6 +25,8 @@ from .panels import Panel, panels_for
 #: ``by``, ``row``, ``created``, ``fields`` — configuration was changed on a console page.
 config_changed = Signal()
 
+#: Relations whose models give them no Chinese name.
+_RELATIONS = {"institution": "机构", "parent": "上级地区", "tenant": "租户"}
 _MOST_COUNTED = 10_000
 
 
@@ -219,6 +221,8 @@ class ConfigAdmin(ConsoleAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer (and accept) rows of the own tenant only."""
         related = db_field.remote_field.model
+        if db_field.name in _RELATIONS:
+            kwargs.setdefault("label", _RELATIONS[db_field.name])
         if not request.user.is_superuser:
             rows = related._default_manager.all()
             if db_field.name == "tenant":

@@ -1,8 +1,10 @@
 """Small pieces of HTML for lists and panels; everything from the data is escaped."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.urls import reverse
 from django.utils.html import format_html
@@ -45,6 +47,29 @@ def moment(at: datetime | None, *, seconds: bool = False) -> str:
     if at is None:
         return "—"
     return clock.local(at).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def yes_no(name: str, label: str) -> Callable[[Any, Any], str]:
+    """A column of 是 and 否; the framework's pictures carry English words."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(page: Any, row: Any) -> str:
+        return "是" if getattr(row, name) else "否"
+
+    return shown
+
+
+def named(name: str, label: str) -> Callable[[Any, Any], str]:
+    """A column of another row's name under a Chinese heading; times as people read them."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(page: Any, row: Any) -> str:
+        value = getattr(row, name)
+        if isinstance(value, datetime):
+            return moment(value)
+        return "—" if value is None else str(value)
+
+    return shown
 
 
 def tag(kind: str, word: str) -> str:

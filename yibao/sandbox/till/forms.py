@@ -11,7 +11,6 @@ from yibao.kernel.formwords import PlainForm
 from ..demo.institutions import INSTITUTIONS, PHARMACY, DemoInstitution
 from . import words
 
-
 DEAREST, LARGEST = Decimal(10_000_000), Decimal(100_000_000)
 
 
