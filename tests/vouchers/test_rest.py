@@ -311,3 +311,14 @@ class TestFuzz:
             near = f"{(number + step) % 10**22:022d}{code[22:]}"
             assert call(body(near)).json()["code"] == "voucher.code.unknown"
         assert call(body(code)).status_code == 201
+
+
+class TestDepartment:
+    @pytest.mark.parametrize("dept", [None, {"id": "D" * 30}, {"id": "A03", "name": ""}])
+    def test_may_be_left_out_or_have_no_name(self, holder, call, dept):
+        assert call(body(make.show(holder), dept=dept)).status_code in (200, 201)
+
+    def test_with_invisible_text_is_refused_in_plain_words(self, holder, call):
+        answer = call(body(make.show(holder), dept={"id": "A\u200b03"}))
+        assert answer.status_code == 422
+        assert "含有看不见的字符" in answer.content.decode()

@@ -331,3 +331,10 @@ class TestAmounts:
         for when in ("2200-01-01T00:00:00+08:00", "1995-01-01"):
             answer = till.post("visits/", {**VISIT, "scan_id": scan_id, "begntime": when})
             assert (answer.status_code, answer.json()["code"]) == (422, "visit.date_out_of_range")
+
+
+class TestDepartment:
+    @pytest.mark.parametrize("dept", [None, {"id": "D" * 30, "name": ""}])
+    def test_may_be_left_out_or_have_no_name(self, till, worker, dept):
+        """Scans and visits take the same departments."""
+        assert till.visit(worker, dept=dept, doctor=None)

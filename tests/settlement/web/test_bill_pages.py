@@ -96,7 +96,8 @@ class TestMessages:
         """T84: the outbox may ask twice, the inbox shows one."""
         bill = till.bill(worker, *LINES)
         outbox.work_off()
-                from settlement.services import messages
+        from settlement.models import Settlement
+        from settlement.services import messages
 
         row = Settlement.objects.get(setl_id=bill["setl_id"])
         messages.settled(by=None, settlement_id=str(row.pk))
