@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from yibao.kernel import clock, money
 
 from ...selectors import bills
-from .. import shapes
+from .. import shapes, steps
 from .common import link, with_person, year_of, year_pills
 
 
@@ -81,7 +81,7 @@ def why(request: HttpRequest, no: str) -> HttpResponse:
     context = {
         "bill": shapes.head_of(row),
         "parts": shapes.parts_of(row),
-        "steps_trace": shapes.steps_of(row, _fen),
+        "steps_trace": steps.steps_of(row, _fen),
         "dispute_url": "",
     }
     return render(request, "settlement/bill_why.html", context)
