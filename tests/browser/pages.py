@@ -26,6 +26,7 @@ OWN = (
     "/code/barcode/",
     "/code/history/",
     "/code/suspend/",
+    "/vouchers/password/reset/",
     "/bills/",
     "/balance/",
     "/messages/",
