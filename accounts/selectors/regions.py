@@ -26,8 +26,8 @@ def hotline_of(code: str) -> str:
 
 
 def offices() -> list[Region]:
-    """Every region that has an office telephone, in the order of the list."""
-    return list(Region.objects.exclude(hotline=""))
+    """Offices with a telephone, in the order of the list; a city speaks through its districts."""
+    return list(Region.objects.exclude(hotline="").filter(districts__isnull=True))
 
 
 def _city(code: str) -> str:
