@@ -83,7 +83,7 @@ FIELDS = [
     ("visits/", VISIT, "med_type", [*CODES, "", None]),
     ("visits/", VISIT, "ipt_otp_no", [*TEXTS, "", None]),
     ("visits/", VISIT, "begntime", [*MOMENTS, None]),
-    ("visits/", VISIT, "dept", ["x", 5, None, []]),
+    ("visits/", VISIT, "dept", ["x", 5, []]),
     ("visits/", VISIT, "dept.id", [*TEXTS, "", None]),
     ("visits/", VISIT, "dept.name", [*TEXTS, None]),
     ("visits/", VISIT, "doctor.id", [*TEXTS, "", None]),
