@@ -10,6 +10,8 @@ class Institution(models.Model):
 
     ``hosp_lv`` is the national level 1–10; ``hosp_tier`` derives 三级 "3", 二级 "2", 一级 "1" and
     "0" for none. The capability flags are those of the national directory (P25).
+    ``opening_hours`` maps a weekday "1" (Monday) to "7" to pairs of times, e.g.
+    ``{"1": [["08:00", "18:00"]]}``; ``24:00`` closes a day, an absent day is unknown.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +33,7 @@ class Institution(models.Model):
     accepts_e_invoice = models.BooleanField("电子票据", default=False)
     accepts_wallet = models.BooleanField("医保钱包", default=False)
     accepts_remote = models.BooleanField("异地就医", default=False)
+    opening_hours = models.JSONField("营业时间", default=dict, blank=True)
     is_active = models.BooleanField("协议有效", default=True)
 
     class Meta:

@@ -14,10 +14,17 @@ class PhoneChallenge(models.Model):
     class Purpose(models.TextChoices):
         REGISTER = "REGISTER", "注册"
         LOGIN = "LOGIN", "登录"
+        PHONE_CHANGE = "PHONE_CHANGE", "换手机号"
+        STEP_UP = "STEP_UP", "重要操作"
+
+    class Medium(models.TextChoices):
+        SMS = "SMS", "短信"
+        VOICE = "VOICE", "语音电话"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey("kernel.Tenant", on_delete=models.PROTECT, verbose_name="租户")
-    purpose = models.CharField("用途", max_length=10, choices=Purpose)
+    purpose = models.CharField("用途", max_length=12, choices=Purpose)
+    medium = models.CharField("送达", max_length=5, choices=Medium, default=Medium.SMS)
     phone_index = models.CharField(max_length=64, editable=False)
     source_index = models.CharField(max_length=64, editable=False)
     code_hash = models.CharField(max_length=64, editable=False)

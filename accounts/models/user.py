@@ -65,6 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("可登录", default=True)
     is_staff = models.BooleanField("可进审核台", default=False)
+    money_held_until = models.DateTimeField("资金操作暂停到", null=True, blank=True)
+    closed_at = models.DateTimeField("注销时间", null=True, blank=True)
     text_size = models.CharField("显示", max_length=10, default="standard")
     joined_at = models.DateTimeField("注册时间", auto_now_add=True)
 

@@ -46,6 +46,12 @@ class FaceCheck(models.Model):
     class Purpose(models.TextChoices):
         REGISTER = "REGISTER", "实名注册"
         PIN_RESET = "PIN_RESET", "重设密码"
+        RECOVER = "RECOVER", "找回账号"
+        PHONE_CHANGE = "PHONE_CHANGE", "换手机号"
+        RESTORE = "RESTORE", "恢复医保码"
+        UNLOCK = "UNLOCK", "出示医保码"
+        STEP_UP = "STEP_UP", "重要操作"
+        CLOSE = "CLOSE", "注销账号"
 
     class Outcome(models.TextChoices):
         PENDING = "PENDING", "进行中"
@@ -68,6 +74,8 @@ class FaceCheck(models.Model):
     score = models.CharField("得分", max_length=10, blank=True)
     liveness = models.CharField("活体", max_length=12, blank=True)
     reasons = models.JSONField("原因", default=list)
+    challenge = models.JSONField("活体动作", default=list)
+    quality = models.JSONField("照片质量", default=dict)
     began_at = models.DateTimeField("开始时间")
     ended_at = models.DateTimeField("结束时间", null=True)
     used_at = models.DateTimeField("使用时间", null=True)

@@ -1,7 +1,24 @@
 """Tables of vouchers."""
 
+from .channel import Channel, ChannelPath, ChannelRegion, ChannelSlot
 from .code import DynamicCode
-from .scan import Scan
+from .counter import CounterAct
+from .policy import VoucherPolicy
+from .scan import Scan, ScanAnswer
+from .slip import CounterSlip, SigningKey
 from .voucher import Voucher
 
-__all__ = ["DynamicCode", "Scan", "Voucher"]
+__all__ = [
+    "Channel",
+    "ChannelPath",
+    "ChannelRegion",
+    "ChannelSlot",
+    "CounterAct",
+    "CounterSlip",
+    "DynamicCode",
+    "Scan",
+    "ScanAnswer",
+    "SigningKey",
+    "Voucher",
+    "VoucherPolicy",
+]

@@ -8,7 +8,12 @@ from yibao.kernel.ids import new_id
 
 
 class DynamicCode(models.Model):
-    """One issued 28-digit code; only its keyed hash is kept. Used once, also when paying fails."""
+    """One issued 28-digit code; only its keyed hash is kept. Used once, also when paying fails.
+
+    ``sign_in_ref`` is the device session that showed it (T02); ``channel`` is empty for the own
+    pages. ``is_stepped_up`` marks a code that was issued right after a fresh proof, which a scan at
+    a surprising place asks for.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     voucher = models.ForeignKey("vouchers.Voucher", on_delete=models.CASCADE, related_name="codes")
@@ -21,6 +26,11 @@ class DynamicCode(models.Model):
         verbose_name="出示人",
     )
     presented_as = models.CharField("代出示关系", max_length=20, blank=True)
+    channel = models.ForeignKey(
+        "vouchers.Channel", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sign_in_ref = models.CharField("登录", max_length=40, blank=True)
+    is_stepped_up = models.BooleanField("刚验证过", default=False)
     issued_at = models.DateTimeField("发出时间", db_default=Now())
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("使用时间", null=True)

@@ -57,6 +57,10 @@ class Scan(models.Model):
     dept_code = models.CharField("科室编码", max_length=30, blank=True)
     dept_name = models.CharField("科室", max_length=60, blank=True)
     agent_index = models.CharField(max_length=64, blank=True, editable=False)
+    slip = models.OneToOneField(
+        "vouchers.CounterSlip", on_delete=models.PROTECT, null=True, blank=True, related_name="scan"
+    )
+    risk_rules = models.JSONField("风险规则", default=list, blank=True)
     outcome = models.CharField("结果", max_length=60)
     created_at = models.DateTimeField("时间", db_default=Now())
     expires_at = models.DateTimeField("有效到", null=True)
@@ -78,3 +82,32 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.scan_id
+
+
+class ScanAnswer(models.Model):
+    """What the owner said to a scan: mine, or 不是我 (feature 17); said once, never taken back.
+
+    ``case_ref`` is the case that 不是我 opened.
+    """
+
+    class Verdict(models.TextChoices):
+        MINE = "MINE", "是我"
+        NOT_MINE = "NOT_MINE", "不是我"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    scan = models.OneToOneField(
+        Scan, on_delete=models.PROTECT, related_name="answer", verbose_name="扫码"
+    )
+    verdict = models.CharField("回答", max_length=8, choices=Verdict)
+    said_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="回答人"
+    )
+    said_at = models.DateTimeField("时间")
+    case_ref = models.CharField("事项号", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "对扫码的回答"
+        verbose_name_plural = "对扫码的回答"
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()

@@ -34,6 +34,9 @@ class Voucher(models.Model):
     suspended_until = models.DateTimeField("停用到", null=True, blank=True)
     suspension_reason = models.CharField("停用原因", max_length=60, blank=True)
     generation = models.PositiveIntegerField("代次", default=1)
+    reissued_at = models.DateTimeField("换发时间", null=True, blank=True)
+    closed_at = models.DateTimeField("注销时间", null=True, blank=True)
+    closing_reason = models.CharField("注销原因", max_length=60, blank=True)
     created_at = models.DateTimeField("申领时间", auto_now_add=True)
 
     class Meta:

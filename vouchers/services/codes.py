@@ -17,19 +17,30 @@ from ..models import Voucher
 # A sandbox may live ahead of the wall clock; the live tenant's offset is held at zero.
 _INSERT = """
 INSERT INTO vouchers_dynamiccode
-    (id, voucher_id, generation, code_hash, shown_by_id, presented_as, issued_at, expires_at)
-SELECT %(id)s, %(voucher)s, %(generation)s, %(hash)s, %(shown_by)s, %(presented_as)s,
-       t.now, t.now + make_interval(secs => %(life)s)
+    (id, voucher_id, generation, code_hash, shown_by_id, presented_as, channel_id, sign_in_ref,
+     is_stepped_up, issued_at, expires_at)
+SELECT %(id)s, %(voucher)s, %(generation)s, %(hash)s, %(shown_by)s, %(presented_as)s, %(channel)s,
+       %(sign_in_ref)s, %(is_stepped_up)s, t.now, t.now + make_interval(secs => %(life)s)
   FROM (SELECT statement_timestamp() + make_interval(secs => %(ahead)s) AS now) AS t
 RETURNING issued_at, expires_at
 """
 
 
-def issue(*, by: Any, person: Any, presented_as: str = "") -> IssuedCode:
+def issue(
+    *,
+    by: Any,
+    person: Any,
+    presented_as: str = "",
+    channel: str | None = None,
+    sign_in_ref: str = "",
+    is_stepped_up: bool = False,
+) -> IssuedCode:
     """Issue one code that lives 60 seconds and is used once (P19–P23).
 
     ``presented_as`` is the relation under which ``by`` shows another person's code; who may do
-    that is decided by the caller. Older codes live out their time. Raises ``voucher.not_active``,
+    that is decided by the caller. ``channel`` is the code of the channel app that shows it,
+    ``sign_in_ref`` the device session (T02), ``is_stepped_up`` says that the person has just proved
+    to be there. Older codes live out their time. Raises ``voucher.not_active``,
     ``.suspended``, ``.locked``, ``person.not_insured``, ``request.not_found`` for a stranger.
     """
     if by.person_id != person.pk and not presented_as:
@@ -46,6 +57,9 @@ def issue(*, by: Any, person: Any, presented_as: str = "") -> IssuedCode:
         hash=crypto.code_hash(code),
         shown_by=by.pk,
         presented_as=presented_as,
+        channel=channel,
+        sign_in_ref=sign_in_ref,
+        is_stepped_up=is_stepped_up,
         life=rules.CODE_LIFE_SECONDS,
         ahead=person.tenant.clock_offset_seconds,
     )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from yibao.kernel.fields import EncryptedTextField
 from yibao.kernel.ids import new_id, new_ref
 
 from .states import CaseState
@@ -40,6 +41,7 @@ class Case(models.Model):
         verbose_name="处理人",
     )
     summary = models.CharField("事由", max_length=200)
+    statement = EncryptedTextField("当事人的话", null=True, blank=True)
     opened_at = models.DateTimeField("提出时间")
     due_at = models.DateTimeField("承诺时间")
     decided_at = models.DateTimeField("办结时间", null=True, blank=True)
