@@ -85,8 +85,8 @@ class ChannelRegion(models.Model):
 class ChannelPath(models.Model):
     """One way through the menus of a channel, as people read it (P10, P12, P13).
 
-    ``steps`` is what a person does, in order; ``server_steps`` what the platform does for it, always
-    with the face (P11). ``kind`` tells activating from showing.
+    ``steps`` is what a person does, in order; ``server_steps`` what the platform does for it,
+    always with the face (P11). ``kind`` tells activating from showing.
     """
 
     class Kind(models.TextChoices):

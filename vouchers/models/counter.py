@@ -15,9 +15,9 @@ def counter_ref() -> str:
 class CounterAct(models.Model):
     """One act at a counter. It takes effect once a second clerk has confirmed, where one is needed.
 
-    ``papers`` are codes of the papers seen (id_card, household_register, social_card, proxy_letter);
-    ``agent_name`` and ``agent_certno`` are of a relative who came instead, sealed. ``signature`` says
-    how the person signed the printed form.
+    ``papers`` are codes of the papers seen (id_card, household_register, social_card,
+    proxy_letter); ``agent_name`` and ``agent_certno`` are of a relative who came instead, sealed.
+    ``signature`` says how the person signed the printed form.
     """
 
     class Kind(models.TextChoices):

@@ -8,7 +8,7 @@ from yibao.kernel.ids import new_id
 class VoucherPolicy(models.Model):
     """What an area sets for its vouchers; an area without a row takes the product's defaults.
 
-    Names of the national rule book: CARD_MAX_CHANNELS, CARD_SLOT_UNIT, CARD_MAX_NEW_BINDS_PER_MONTH,
+    Names of the rule book: CARD_MAX_CHANNELS, CARD_SLOT_UNIT, CARD_MAX_NEW_BINDS_PER_MONTH,
     TXN_LIMIT, DAY_LIMIT, SERVICE_HOURS. Amounts are 分; empty means none. ``slip_days`` 0 forbids
     printed slips.
     """

@@ -9,12 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from yibao.kernel import clock
-
-UNLOCKED_AT = "unlocked_at"
+from yibao.kernel import proof
 
 View = Callable[..., HttpResponse]
 
@@ -37,26 +35,22 @@ def for_insured(view: View) -> View:
 
 def is_unlocked(request: HttpRequest) -> bool:
     """Whether the password was given within the last five minutes in this session (P22)."""
-    stamped = request.session.get(UNLOCKED_AT)
-    if not isinstance(stamped, int):
-        return False
-    return 0 <= _moment() - stamped < settings.UNLOCK_SECONDS
+    return proof.is_fresh(request, settings.UNLOCK_SECONDS)
 
 
-def unlock(request: HttpRequest) -> None:
-    """Remember the proof; the session gets a new name, so that an old one is worth nothing."""
-    request.session.cycle_key()
-    request.session[UNLOCKED_AT] = _moment()
+def unlock(request: HttpRequest, way: str = proof.PASSWORD) -> None:
+    """Remember the proof and by what it was given."""
+    proof.stamp(request, way)
 
 
 def lock(request: HttpRequest) -> None:
     """Forget the proof."""
-    request.session.pop(UNLOCKED_AT, None)
+    proof.forget(request)
 
 
 def to_unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the password and come back to this page."""
-    return redirect(f"{reverse('vouchers:unlock')}?{urlencode({'next': request.path})}")
+    return proof.ask(request)
 
 
 def safe_next(request: HttpRequest, address: str) -> str:
@@ -65,7 +59,3 @@ def safe_next(request: HttpRequest, address: str) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if fits and address.startswith("/") else reverse("vouchers:code")
-
-
-def _moment() -> int:
-    return int(clock.now().timestamp())

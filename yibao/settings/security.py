@@ -33,6 +33,10 @@ CSRF_FAILURE_VIEW = "yibao.web.errors.csrf_failure"
 
 # How long a proof of presence counts, in seconds.
 UNLOCK_SECONDS = 5 * 60
+# Changes of phone, cards and factors; then the reading of other personal pages.
+PROOF_SECONDS = 5 * 60
+PROOF_SECONDS_READING = 15 * 60
+PROOF_PAGE = "vouchers:unlock"
 RECHECK_SECONDS = 15 * 60
 CONSOLE_IDLE_SECONDS = 15 * 60
 CONSOLE_TOTAL_SECONDS = 8 * 3600

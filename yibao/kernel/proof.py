@@ -1,0 +1,74 @@
+"""Proof that the owner is at the device, remembered in the session (P22, T28).
+
+A proof is a password, a passkey or a face; each page says how fresh it must be. The page that asks
+for one is named by ``settings.PROOF_PAGE``.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from yibao.kernel import clock
+
+PROVED_AT, PROVED_BY = "unlocked_at", "unlocked_by"
+PASSWORD, PASSKEY, FACE, PHONE = "password", "passkey", "face", "phone"
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+View = Callable[..., HttpResponse]
+
+
+def stamp(request: HttpRequest, way: str) -> None:
+    """Remember the proof; the session gets a new name, so that an old one is worth nothing."""
+    request.session.cycle_key()
+    request.session[PROVED_AT] = _moment()
+    request.session[PROVED_BY] = way
+
+
+def forget(request: HttpRequest) -> None:
+    """Nothing is proved any more."""
+    request.session.pop(PROVED_AT, None)
+    request.session.pop(PROVED_BY, None)
+
+
+def is_fresh(request: HttpRequest, seconds: int) -> bool:
+    """Whether a proof was given within these seconds."""
+    stamped = request.session.get(PROVED_AT)
+    return isinstance(stamped, int) and 0 <= _moment() - stamped < seconds
+
+
+def way(request: HttpRequest) -> str:
+    """By what the last proof was given; empty where there is none."""
+    return request.session.get(PROVED_BY, "")
+
+
+def needs_proof(seconds: int) -> Callable[[View], View]:
+    """A page that opens only after a proof this fresh; a POST without one is refused (T28)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_fresh(request, seconds):
+                return view(request, *args, **kwargs)
+            if request.method not in SAFE:
+                raise PermissionDenied("proof")
+            return ask(request)
+
+        return guarded
+
+    return decorate
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that asks for a proof, and back here afterwards."""
+    return redirect(f"{reverse(settings.PROOF_PAGE)}?{urlencode({'next': request.path})}")
+
+
+def _moment() -> int:
+    return int(clock.now().timestamp())
