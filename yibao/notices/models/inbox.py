@@ -1,4 +1,4 @@
-"""Tables of notices: what a person reads in the app, and what went out by text message."""
+"""The inbox of a person."""
 
 from django.conf import settings
 from django.db import models
@@ -48,34 +48,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.ref}"
-
-
-class SmsMessage(models.Model):
-    """A text message that is owed or was sent; number and text are sealed."""
-
-    class State(models.TextChoices):
-        PENDING = "PENDING", "待发"
-        SENT = "SENT", "已发"
-        FAILED = "FAILED", "没发成"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField("种类", max_length=60)
-    phone = EncryptedTextField("号码")
-    phone_index = models.CharField(max_length=64, editable=False)
-    text = EncryptedTextField("正文")
-    is_demo = models.BooleanField("演示号码", default=False)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.PENDING)
-    created_at = models.DateTimeField("时间")
-    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
-    failure = models.CharField("失败原因", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "短信"
-        verbose_name_plural = "短信"
-        indexes = [
-            models.Index(name="notices_sms_number", fields=["phone_index", "-created_at"]),
-            models.Index(name="notices_sms_created", fields=["-created_at"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.get_state_display()}"
