@@ -1,0 +1,51 @@
+"""What can go wrong with a face check."""
+
+from yibao.kernel.errors import DomainError
+
+
+class FaceConsentMissing(DomainError):
+    """Separate consent comes before any face check (T21)."""
+
+    code = "accounts.face.consent_missing"
+    status = 403
+    title = "请先看刷脸说明"
+    detail = "刷脸要单独征得您的同意。"
+
+
+class FacePaused(DomainError):
+    """Five failed face checks in 24 hours (P35)."""
+
+    code = "accounts.face.paused"
+    status = 429
+    title = "今天刷脸次数用完了"
+    detail = "24 小时内最多试 5 次。"
+    next_step = "可以带身份证去窗口办。"
+    retry = True
+
+
+class FaceNotValid(DomainError):
+    """No passed, fresh, unused check of this person for this purpose (T20)."""
+
+    code = "accounts.face.not_valid"
+    title = "请重新刷脸"
+    detail = "刷脸结果 5 分钟内有效，只能用一次。"
+
+
+class FacePhotoUnusable(DomainError):
+    """Nothing was sent, or it is no photo; it does not count as a failure."""
+
+    code = "accounts.face.photo_unusable"
+    status = 422
+    title = "没有收到照片"
+    detail = "请拍一张正面照片（JPG 或 PNG，不超过 5 MB）。这次不算失败。"
+
+
+class FaceAway(DomainError):
+    """The comparing service does not answer; it does not count as a failure (F-faults)."""
+
+    code = "accounts.face.away"
+    status = 503
+    title = "现在刷不了脸"
+    detail = "比对服务没有应答，这次不算您失败，您填的内容都还在。"
+    next_step = "请过几分钟再试，也可以带身份证去窗口办。"
+    retry = True
