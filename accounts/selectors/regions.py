@@ -5,8 +5,10 @@ from accounts.models import Region
 
 def get(code: str) -> Region | None:
     """The region of an area code, or of the city around a district that is not listed."""
-    found = {region.code: region for region in Region.objects.filter(code__in=[code, _city(code)])}
-    return found.get(code) or found.get(_city(code))
+    found = {
+        region.code: region for region in Region.objects.filter(code__in=[code, city_of(code)])
+    }
+    return found.get(code) or found.get(city_of(code))
 
 
 def name_of(code: str) -> str:
@@ -30,5 +32,6 @@ def offices() -> list[Region]:
     return list(Region.objects.exclude(hotline="").filter(districts__isnull=True))
 
 
-def _city(code: str) -> str:
+def city_of(code: str) -> str:
+    """The pooling area around a district; a city is its own."""
     return f"{code[:4]}00"

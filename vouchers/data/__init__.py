@@ -2,12 +2,14 @@
 
 from .agreement import AGREEMENT, Agreement
 from .codes import IssuedCode, Svg
+from .policy import Policy
 from .scans import ScanAsk, ScanOutcome, ScanResult
 
 __all__ = [
     "AGREEMENT",
     "Agreement",
     "IssuedCode",
+    "Policy",
     "ScanAsk",
     "ScanOutcome",
     "ScanResult",

@@ -1,5 +1,6 @@
 """Reading vouchers, codes and scans."""
 
+from . import policies
 from .holders import (
     Standing,
     has_fresh_face,
@@ -35,6 +36,7 @@ __all__ = [
     "is_sanctioned",
     "last_scan_at",
     "live_codes",
+    "policies",
     "refusal_of_insurance",
     "refusal_of_suspension",
     "refusal_of_word",
