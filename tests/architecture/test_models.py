@@ -38,6 +38,7 @@ SEALED: dict[str, str] = {
     "accounts.Person.certno": "5106**********1234",
     "accounts.Person.birth_date": "age only",
     "accounts.Person.card_no": "last four",
+    "cases.Case.statement": "readers of the case only",
     "notices.Notice.title": "owner only",
     "notices.Notice.body": "owner only",
     "notices.SmsMessage.phone": "138****0001",
@@ -51,6 +52,7 @@ SUSPICIOUS = re.compile(
 # Plain fields with such a name that hold no personal data, each with its reason.
 PLAIN: dict[str, str] = {
     "kernel.Tenant.name": "an installation",
+    "accounts.Contribution.payer_name": "an employer",
     "accounts.Institution.name": "an organisation",
     "accounts.Institution.address": "of an organisation",
     "accounts.Institution.phone": "of an organisation",

@@ -63,8 +63,8 @@ class CaseAdmin(ReadOnlyAdmin):
     tenant_path = "tenant"
     exact_search = ("ref", "subject")
     fields = (
-        "ref", "case_type", "shown_state", "summary", "subject", "region_code", "reviewer",
-        "opened_at", "due", "decided_at",
+        "ref", "case_type", "shown_state", "summary", "words", "subject", "region_code",
+        "reviewer", "opened_at", "due", "decided_at",
     )  # fmt: skip
     service_actions = (
         ServiceAction(
@@ -94,6 +94,10 @@ class CaseAdmin(ReadOnlyAdmin):
             for one in row.events.order_by("at")
         ]
         return [Panel("经过", columns, rows)]
+
+    @admin.display(description="当事人的话")
+    def words(self, row: Case) -> str:
+        return row.statement or "—"
 
     @admin.display(description="状态", ordering="state")
     def shown_state(self, row: Case) -> str:

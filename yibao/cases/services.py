@@ -26,9 +26,13 @@ def open_case(
     summary: str,
     applicant: Any = None,
     region_code: str = "",
+    statement: str = "",
     at: datetime | None = None,
 ) -> Case:
-    """Open a case due at 17:00 of the second working day (P76, settled 19)."""
+    """Open a case due at 17:00 of the second working day (P76, settled 19).
+
+    ``statement`` is what the person wrote; it is stored sealed.
+    """
     moment = at or clock.now()
     case = Case.objects.create(
         tenant_id=tenant_id,
@@ -37,6 +41,7 @@ def open_case(
         summary=summary,
         applicant=applicant,
         region_code=region_code,
+        statement=statement or None,
         opened_at=moment,
         due_at=working_days.due_at(moment, PROMISED_WORKING_DAYS),
     )
