@@ -42,7 +42,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who can sign in."""
+    """Somebody who can sign in.
+
+    ``proof_epoch`` is raised to end every proof of presence that any session still holds.
+    """
 
     class Kind(models.TextChoices):
         CITIZEN = "CITIZEN", "参保人"
@@ -67,6 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("可进审核台", default=False)
     money_held_until = models.DateTimeField("资金操作暂停到", null=True, blank=True)
     closed_at = models.DateTimeField("注销时间", null=True, blank=True)
+    proof_epoch = models.PositiveIntegerField("验证代次", default=0, editable=False)
     text_size = models.CharField("显示", max_length=10, default="standard")
     joined_at = models.DateTimeField("注册时间", auto_now_add=True)
 

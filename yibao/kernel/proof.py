@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 
 from yibao.kernel import clock
 
-PROVED_AT, PROVED_BY = "unlocked_at", "unlocked_by"
+PROVED_AT, PROVED_BY, PROVED_IN = "unlocked_at", "unlocked_by", "unlocked_in"
 PASSWORD, PASSKEY, FACE, PHONE = "password", "passkey", "face", "phone"
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -29,17 +29,24 @@ def stamp(request: HttpRequest, way: str) -> None:
     request.session.cycle_key()
     request.session[PROVED_AT] = _moment()
     request.session[PROVED_BY] = way
+    request.session[PROVED_IN] = _epoch(request)
 
 
 def forget(request: HttpRequest) -> None:
     """Nothing is proved any more."""
     request.session.pop(PROVED_AT, None)
     request.session.pop(PROVED_BY, None)
+    request.session.pop(PROVED_IN, None)
 
 
 def is_fresh(request: HttpRequest, seconds: int) -> bool:
-    """Whether a proof was given within these seconds."""
+    """Whether a proof was given within these seconds and has not been ended since.
+
+    A changed password ends the proofs of all sessions by raising the user's ``proof_epoch``.
+    """
     stamped = request.session.get(PROVED_AT)
+    if request.session.get(PROVED_IN, 0) != _epoch(request):
+        return False
     return isinstance(stamped, int) and 0 <= _moment() - stamped < seconds
 
 
@@ -68,6 +75,10 @@ def needs_proof(seconds: int) -> Callable[[View], View]:
 def ask(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for a proof, and back here afterwards."""
     return redirect(f"{reverse(settings.PROOF_PAGE)}?{urlencode({'next': request.path})}")
+
+
+def _epoch(request: HttpRequest) -> int:
+    return getattr(request.user, "proof_epoch", 0)
 
 
 def _moment() -> int:
