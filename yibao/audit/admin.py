@@ -27,6 +27,7 @@ from yibao.kernel.console import (
     moment,
     since,
 )
+from yibao.kernel.csvcells import safe_cell
 
 from . import selectors, services
 from .models import AuditEvent
@@ -185,12 +186,6 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
-
-
-def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula (CSV injection)."""
-    text = str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _csv(rows: QuerySet) -> Iterator[str]:

@@ -56,6 +56,11 @@ def key_id_of(token: str) -> str:
     return token.split(".", 2)[1]
 
 
+def current_prefix() -> str:
+    """How every value begins that the current key has sealed."""
+    return f"{_VERSION}.{_ring(settings.FIELD_KEYS)[0]}."
+
+
 def blind_index(value: str, column: str) -> str:
     """Keyed hash of a value for equality look-up; 64 hex digits, one key space a column."""
     return keyed_hash(settings.INDEX_KEY, f"{column}\x00{value}")

@@ -62,8 +62,17 @@ class EncryptedTextField(models.TextField):
         if held is None:
             return None
         if isinstance(held, _Sealed):
-            return held
+            # A writer that read the row before its key was changed must not bring the old key back.
+            return held if held.token.startswith(crypto.current_prefix()) else self.resealed(row)
         return _Sealed(crypto.seal(self.to_text(held), context=self.context_of(row)))
+
+    def resealed(self, row: models.Model) -> Any:
+        """The stored value under the current key; None stays None (F34)."""
+        held = row.__dict__.get(self.attname)
+        if not isinstance(held, _Sealed):
+            return held
+        context = self.context_of(row)
+        return _Sealed(crypto.seal(crypto.unseal(held.token, context=context), context=context))
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, _Sealed):
