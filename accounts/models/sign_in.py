@@ -17,7 +17,8 @@ class SignIn(models.Model):
 
     ``session_key`` finds the session to end; ``device_hash`` is the keyed hash of the long-lived
     device cookie, so that a known device is known again after signing out. ``label`` is coarse on
-    purpose: kind of device and browser, no version and no address.
+    purpose: kind of device and browser, no version and no address. ``proved_at`` is when the owner
+    first proved to be there by more than a text message; without it the device stays new (T16).
     """
 
     class Way(models.TextChoices):
@@ -36,6 +37,7 @@ class SignIn(models.Model):
     way = models.CharField("方式", max_length=12, choices=Way)
     is_new_device = models.BooleanField("首次使用的设备", default=False)
     began_at = models.DateTimeField("登录时间")
+    proved_at = models.DateTimeField("本人验证时间", null=True, blank=True)
     last_seen_at = models.DateTimeField("最近使用")
     ended_at = models.DateTimeField("退出时间", null=True, blank=True)
 

@@ -19,6 +19,7 @@ from yibao.kernel import clock
 
 PROVED_AT, PROVED_BY, PROVED_IN = "unlocked_at", "unlocked_by", "unlocked_in"
 PASSWORD, PASSKEY, FACE, PHONE = "password", "passkey", "face", "phone"
+STRONG = frozenset({PASSWORD, PASSKEY, FACE})
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 View = Callable[..., HttpResponse]
@@ -39,12 +40,15 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(PROVED_IN, None)
 
 
-def is_fresh(request: HttpRequest, seconds: int) -> bool:
+def is_fresh(request: HttpRequest, seconds: int, *, for_reading: bool = False) -> bool:
     """Whether a proof was given within these seconds and has not been ended since.
 
     A changed password ends the proofs of all sessions by raising the user's ``proof_epoch``.
+    A code by text message counts for reading alone, never for a code or a change (settled 14).
     """
     stamped = request.session.get(PROVED_AT)
+    if way(request) == PHONE and not for_reading:
+        return False
     if request.session.get(PROVED_IN, 0) != _epoch(request):
         return False
     return isinstance(stamped, int) and 0 <= _moment() - stamped < seconds
@@ -55,26 +59,30 @@ def way(request: HttpRequest) -> str:
     return request.session.get(PROVED_BY, "")
 
 
-def needs_proof(seconds: int) -> Callable[[View], View]:
-    """A page that opens only after a proof this fresh; a POST without one is refused (T28)."""
+def needs_proof(seconds: int, *, for_reading: bool = False) -> Callable[[View], View]:
+    """A page that opens only after a proof this fresh; a POST without one is refused (T28).
+
+    ``for_reading`` lets somebody in who has neither password nor face, by a text message.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if is_fresh(request, seconds):
+            if is_fresh(request, seconds, for_reading=for_reading):
                 return view(request, *args, **kwargs)
             if request.method not in SAFE:
                 raise PermissionDenied("proof")
-            return ask(request)
+            return ask(request, for_reading=for_reading)
 
         return guarded
 
     return decorate
 
 
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: HttpRequest, *, for_reading: bool = False) -> HttpResponse:
     """Lead to the page that asks for a proof, and back here afterwards."""
-    return redirect(f"{reverse(settings.PROOF_PAGE)}?{urlencode({'next': request.path})}")
+    query = {"next": request.path} | ({"reading": "1"} if for_reading else {})
+    return redirect(f"{reverse(settings.PROOF_PAGE)}?{urlencode(query)}")
 
 
 def _epoch(request: HttpRequest) -> int:
