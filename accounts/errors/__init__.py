@@ -3,12 +3,24 @@
 Everything is offered here, so that callers write ``from accounts import errors``.
 """
 
+from accounts.errors.access import (
+    MoneyHeld,
+    PasskeyNotValid,
+    PhoneInUse,
+    PhoneNotProved,
+    PhoneSame,
+    RecoveryNotPossible,
+    TooManyPasskeys,
+)
 from accounts.errors.face import (
     FaceAway,
     FaceConsentMissing,
+    FaceNoReference,
     FaceNotValid,
     FacePaused,
     FacePhotoUnusable,
+    FaceRefusal,
+    FaceUnclear,
 )
 from accounts.errors.identity import (
     AlreadyRealNamed,
@@ -45,14 +57,23 @@ __all__ = [
     "EnrolmentUnknown",
     "FaceAway",
     "FaceConsentMissing",
+    "FaceNoReference",
     "FaceNotValid",
     "FacePaused",
     "FacePhotoUnusable",
+    "FaceRefusal",
+    "FaceUnclear",
     "IdentityTaken",
+    "MoneyHeld",
     "NameMismatch",
     "NotInRegister",
+    "PasskeyNotValid",
+    "PhoneInUse",
     "PhoneLocked",
+    "PhoneNotProved",
+    "PhoneSame",
     "RealNamePaused",
+    "RecoveryNotPossible",
     "RegisterFileUnreadable",
     "SendTooSoon",
     "StaffGroupUnknown",
@@ -60,5 +81,6 @@ __all__ = [
     "StaffOwnAccount",
     "StaffPasswordWeak",
     "TooManyCodes",
+    "TooManyPasskeys",
     "TooYoung",
 ]

@@ -3,7 +3,11 @@
 from yibao.kernel.errors import DomainError
 
 
-class FaceConsentMissing(DomainError):
+class FaceRefusal(DomainError):
+    """Every reason why a face check leads nowhere now; catch this one."""
+
+
+class FaceConsentMissing(FaceRefusal):
     """Separate consent comes before any face check (T21)."""
 
     code = "accounts.face.consent_missing"
@@ -12,7 +16,7 @@ class FaceConsentMissing(DomainError):
     detail = "刷脸要单独征得您的同意。"
 
 
-class FacePaused(DomainError):
+class FacePaused(FaceRefusal):
     """Five failed face checks in 24 hours (P35)."""
 
     code = "accounts.face.paused"
@@ -23,7 +27,7 @@ class FacePaused(DomainError):
     retry = True
 
 
-class FaceNotValid(DomainError):
+class FaceNotValid(FaceRefusal):
     """No passed, fresh, unused check of this person for this purpose (T20)."""
 
     code = "accounts.face.not_valid"
@@ -31,7 +35,7 @@ class FaceNotValid(DomainError):
     detail = "刷脸结果 5 分钟内有效，只能用一次。"
 
 
-class FacePhotoUnusable(DomainError):
+class FacePhotoUnusable(FaceRefusal):
     """Nothing was sent, or it is no photo; it does not count as a failure."""
 
     code = "accounts.face.photo_unusable"
@@ -40,7 +44,7 @@ class FacePhotoUnusable(DomainError):
     detail = "请拍一张正面照片（JPG 或 PNG，不超过 5 MB）。这次不算失败。"
 
 
-class FaceAway(DomainError):
+class FaceAway(FaceRefusal):
     """The comparing service does not answer; it does not count as a failure (F-faults)."""
 
     code = "accounts.face.away"
@@ -49,3 +53,22 @@ class FaceAway(DomainError):
     detail = "比对服务没有应答，这次不算您失败，您填的内容都还在。"
     next_step = "请过几分钟再试，也可以带身份证去窗口办。"
     retry = True
+
+
+class FaceUnclear(FaceRefusal):
+    """The picture is not good enough to compare; it does not count as a failure."""
+
+    code = "accounts.face.unclear"
+    status = 422
+    title = "这张看不清，请重拍"
+    detail = "{said}这次不算失败。"
+    next_step = "{todo}"
+
+
+class FaceNoReference(FaceRefusal):
+    """The register holds no photo to compare with; it does not count as a failure."""
+
+    code = "accounts.face.no_reference"
+    title = "库里没有您的照片"
+    detail = "库里没有您的照片，没法比对，这次不算失败。"
+    next_step = "请带身份证到窗口，工作人员当面核实。"
