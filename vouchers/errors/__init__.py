@@ -3,6 +3,12 @@
 from accounts.errors import TooYoung
 from yibao.kernel.errors import DomainError
 
+from .channels import (
+    BinderLimit,
+    ChannelClosed,
+    ChannelLimit,
+    ChannelNotJoined,
+)
 from .codes import (
     CodeExpired,
     CodeUnknown,
@@ -14,19 +20,23 @@ from .holders import (
     NotInsured,
     RealNameNeeded,
     SanctionNotYours,
+    SanctionTermWrong,
     VoucherLocked,
     VoucherNotActive,
     VoucherRestricted,
     VoucherSuspended,
 )
+from .limits import LimitExceeded, OutsideServiceHours
 from .pins import (
     FaceNotRecognised,
+    PinDiffers,
     PinMismatch,
     PinNotSet,
     PinNotSixDigits,
     PinWeak,
     PinWrong,
 )
+from .receipts import ScanAnswered, ScanDisowned, StepUpRequired
 from .scans import (
     CapabilityMissing,
     ScanExpired,
@@ -35,17 +45,25 @@ from .scans import (
     TerminalClosed,
     WrongInstitutionType,
 )
+from .slips import SlipNeedsTwoClerks, SlipRevoked, SlipsNotOffered
 
 __all__ = [
     "AlreadyActive",
+    "BinderLimit",
     "CapabilityMissing",
+    "ChannelClosed",
+    "ChannelLimit",
+    "ChannelNotJoined",
     "CodeExpired",
     "CodeUnknown",
     "CodeUsed",
     "ConsentMissing",
     "DomainError",
     "FaceNotRecognised",
+    "LimitExceeded",
     "NotInsured",
+    "OutsideServiceHours",
+    "PinDiffers",
     "PinMismatch",
     "PinNotSet",
     "PinNotSixDigits",
@@ -53,9 +71,16 @@ __all__ = [
     "PinWrong",
     "RealNameNeeded",
     "SanctionNotYours",
+    "SanctionTermWrong",
+    "ScanAnswered",
+    "ScanDisowned",
     "ScanExpired",
     "ScanUnknown",
     "ScanUsed",
+    "SlipNeedsTwoClerks",
+    "SlipRevoked",
+    "SlipsNotOffered",
+    "StepUpRequired",
     "TerminalClosed",
     "TooYoung",
     "VoucherLocked",

@@ -52,6 +52,16 @@ class SanctionNotYours(DomainError):
     next_step = "请把情况报给组长处理。"
 
 
+class SanctionTermWrong(DomainError):
+    """A sanction lasts 3 to 12 months (P40)."""
+
+    code = "voucher.sanction_term"
+    status = 422
+    title = "停用期限不对"
+    detail = "违规处理的停用期限为 3 到 12 个月，到 {latest} 为止。"
+    next_step = "请改选期限。"
+
+
 class VoucherNotActive(DomainError):
     """Never activated, or closed for good."""
 

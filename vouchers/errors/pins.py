@@ -38,6 +38,16 @@ class PinWrong(DomainError):
     detail = "密码不对，还能再试 {tries_left} 次。"
 
 
+class PinDiffers(DomainError):
+    """Another password than the one set before in another channel: one voucher, one (P27)."""
+
+    code = "voucher.pin.differs"
+    title = "和已设的密码不一样"
+    detail = "您的医保码在别的应用设过密码，所有应用用同一个，请输原来的密码。"
+    next_step = "忘了密码，可以刷脸重设，也可以带身份证去窗口。"
+    alias = "E-VCH-04"
+
+
 class PinNotSet(DomainError):
     """The voucher was activated for the person and has no password yet."""
 
