@@ -8,6 +8,8 @@ from accounts.models import User
 from yibao.audit import services as audit
 from yibao.kernel import crypto, locks, phones
 
+from . import sign_ins
+
 
 def enter(*, by: object | None, tenant: Any, phone: str) -> User:
     """The account of a phone whose code was just accepted; made where there is none.
@@ -27,10 +29,14 @@ def enter(*, by: object | None, tenant: Any, phone: str) -> User:
     return user
 
 
-def end_sessions(*, by: object | None, user: User) -> None:
-    """Sign a citizen out everywhere: the session hash depends on the (unusable) password."""
+def end_sessions(*, by: object | None, user: User, keep: str = "") -> None:
+    """Sign a citizen out everywhere: the session hash depends on the (unusable) password.
+
+    ``keep`` is the ref of a sign-in that stays; its session needs the new hash from the caller.
+    """
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        sign_ins.end_all(by=by, user=user, keep=keep)
         audit.record("accounts.user.sessions_ended", by=by, subject=user)

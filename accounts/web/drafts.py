@@ -1,6 +1,7 @@
 """What the session remembers between the steps; phones, names and numbers only sealed (T89).
 
-Keys: ``phone_step``, ``real_name_step``, ``face_ref``, ``first_time``.
+Keys: ``phone_step``, ``real_name_step``, ``face_ref``, ``first_time``, ``phone_change``,
+``recovery``.
 """
 
 import json
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from yibao.kernel import crypto
 
 PHONE, REAL_NAME, FACE, FIRST_TIME = "phone_step", "real_name_step", "face_ref", "first_time"
+PHONE_CHANGE, RECOVERY = "phone_change", "recovery"
 _T = TypeVar("_T")
 
 
@@ -34,6 +36,21 @@ class RealNameStep:
     is_confirmed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneChangeStep:
+    """A new number on its way to the account; ``proved_at`` is when its code was right (epoch)."""
+
+    phone: str
+    proved_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryStep:
+    """A person whose name and number were right, and who has another account."""
+
+    person_id: str
+
+
 def save_phone(request: HttpRequest, step: PhoneStep) -> None:
     """Remember the phone step."""
     request.session[PHONE] = _seal(request, PHONE, asdict(step))
@@ -54,6 +71,26 @@ def real_name(request: HttpRequest) -> RealNameStep | None:
     return _open(request, REAL_NAME, RealNameStep)
 
 
+def save_phone_change(request: HttpRequest, step: PhoneChangeStep) -> None:
+    """Remember the change of number."""
+    request.session[PHONE_CHANGE] = _seal(request, PHONE_CHANGE, asdict(step))
+
+
+def phone_change(request: HttpRequest) -> PhoneChangeStep | None:
+    """The change of number of this very user."""
+    return _open(request, PHONE_CHANGE, PhoneChangeStep)
+
+
+def save_recovery(request: HttpRequest, step: RecoveryStep) -> None:
+    """Remember whose account is to be found again."""
+    request.session[RECOVERY] = _seal(request, RECOVERY, asdict(step))
+
+
+def recovery(request: HttpRequest) -> RecoveryStep | None:
+    """The recovery of this very user."""
+    return _open(request, RECOVERY, RecoveryStep)
+
+
 def forget(request: HttpRequest, *keys: str) -> None:
     """Drop steps that are done."""
     for key in keys:
@@ -61,8 +98,8 @@ def forget(request: HttpRequest, *keys: str) -> None:
 
 
 def _context(request: HttpRequest, key: str) -> str:
-    """The real-name step belongs to its user; the phone step comes before there is one."""
-    return f"session.{key}:{request.user.pk if key == REAL_NAME else ''}"
+    """A step belongs to its user; the phone step comes before there is one."""
+    return f"session.{key}:{'' if key == PHONE else request.user.pk}"
 
 
 def _seal(request: HttpRequest, key: str, values: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Any
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,17 +20,16 @@ from accounts.errors import (
     SendTooSoon,
     TooManyCodes,
 )
-from accounts.models import PhoneChallenge
+from accounts.models import PhoneChallenge, SignIn
 from accounts.selectors import verifications
 from accounts.services import phones, registration
-from accounts.web import drafts
+from accounts.web import devices, drafts
 from accounts.web.forms import CodeForm, PhoneForm, posted
 from yibao.kernel import clock, masking, tenants
 
 from .guards import STEPS
 
 Purpose = PhoneChallenge.Purpose
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -132,14 +131,8 @@ def _try_code(request: HttpRequest, step: drafts.PhoneStep, form: CodeForm) -> H
         form.refuse(refused, "code")
         return None
     user = registration.enter(by=None, tenant=tenant, phone=step.phone)
-    drafts.forget(request, *_ALL_STEPS)
-    auth.login(request, user, backend=BACKEND)
-    # Django keeps the key where the same user signs in again; a login always gets a new one (T23).
-    request.session.cycle_key()
-    return redirect(_after_login(request, user, step))
-
-
-_ALL_STEPS = (drafts.PHONE, drafts.REAL_NAME, drafts.FACE, drafts.FIRST_TIME)
+    devices.sign_in(request, user, way=SignIn.Way.PHONE_CODE)
+    return devices.remember(request, redirect(_after_login(request, user, step)))
 
 
 def _after_login(request: HttpRequest, user: Any, step: drafts.PhoneStep) -> str:
@@ -169,7 +162,7 @@ def _code_context(step: drafts.PhoneStep, form: CodeForm) -> dict[str, Any]:
 @login_not_required
 def logout(request: HttpRequest) -> HttpResponse:
     """Sign out, and have the browser drop what it kept; display settings stay (a cookie)."""
-    auth.logout(request)
+    devices.sign_out(request)
     response = redirect("accounts:start")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
