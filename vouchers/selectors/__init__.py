@@ -1,6 +1,6 @@
 """Reading vouchers, codes and scans."""
 
-from . import policies
+from . import channels, policies
 from .holders import (
     Standing,
     has_fresh_face,
@@ -26,28 +26,53 @@ from .presentations import (
     scans_of_codes,
     why_code_failed,
 )
+from .receipts import (
+    ScanLimits,
+    answer_of,
+    holders_of,
+    is_disowned,
+    may_answer,
+    newest_scan_since,
+    refuse_disowned,
+    risks,
+    scan_limits,
+    step_up_asked,
+    who_to_tell,
+)
 
 __all__ = [
+    "ScanLimits",
     "Standing",
+    "channels",
+    "answer_of",
     "has_fresh_face",
     "has_live_scan",
     "history",
+    "holders_of",
     "insurance_warnings",
+    "is_disowned",
     "is_sanctioned",
     "last_scan_at",
     "live_codes",
+    "may_answer",
+    "newest_scan_since",
     "policies",
+    "refuse_disowned",
     "refusal_of_insurance",
     "refusal_of_suspension",
     "refusal_of_word",
     "reset_face",
     "result_of",
+    "risks",
+    "scan_limits",
     "scan_for_visit",
     "scan_seen_by",
     "scans_of_codes",
     "standing",
     "standing_of",
+    "step_up_asked",
     "voucher_of",
+    "who_to_tell",
     "why_code_failed",
     "word",
 ]
