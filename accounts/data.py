@@ -1,7 +1,8 @@
 """Plain records of accounts."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,63 @@ class NewStaff:
 
 
 @dataclass(frozen=True, slots=True)
-class FaceAnswer:
-    """What a comparing engine says; ``reasons`` are keys of the advice on the page."""
+class FaceTask:
+    """What an engine is asked: pictures in memory, and what the register knows of the person.
 
-    passed: bool
+    ``frames`` begins with the face looking straight ahead; one frame a step of ``steps`` follows,
+    or none where a single photo was sent. ``template`` is base64, good for ``model_digest`` only.
+    """
+
+    reference: str
+    name: str
+    certno: str
+    frames: tuple[bytes, ...]
+    steps: tuple[str, ...] = ()
+    template: str = ""
+    model_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceAnswer:
+    """What a comparing engine says; ``reasons`` are keys of the advice on the page.
+
+    ``decision`` is pass, fail or review; ``liveness`` passed, failed or unproven (a simulator says
+    simulated); ``quality`` holds the measures of the first frame by name.
+    """
+
+    decision: str
     engine: str
     score: str = ""
+    threshold: str = ""
     liveness: str = ""
     reasons: tuple[str, ...] = ()
+    quality: dict[str, float] = field(default_factory=dict)
+    elapsed_ms: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Only the literal word lets anyone through."""
+        return self.decision == "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTemplate:
+    """The numbers that stand for a face: base64, and the model that made them."""
+
+    template: str
+    model_digest: str
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceStanding:
+    """Where somebody stands before a face check; ``consent`` is the text still to be agreed to."""
+
+    consent: "ConsentText | None"
+    tries_left: int
+    paused_until: datetime | None
+    review_ref: str = ""
+    review_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +167,30 @@ FACE_CONSENT = ConsentText(
         "六、疑问和投诉：请拨 12393，或联系参保地医保经办机构。",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentKind:
+    """One kind of consent in words: what withdrawing stops (``effects``), what stays (``keeps``).
+
+    ``texts`` holds every version that was ever asked for, newest first; each has ``title``,
+    ``version``, ``points``, ``paragraphs`` and ``text``. ``needs_face`` where withdrawing ends
+    something that only the person may end (P37).
+    """
+
+    kind: str
+    title: str
+    purpose: str
+    effects: tuple[str, ...]
+    keeps: str
+    texts: tuple[Any, ...]
+    needs_face: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """Something that must end before the account can be closed, and where to look at it."""
+
+    title: str
+    advice: str
+    url: str = ""

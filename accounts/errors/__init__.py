@@ -40,6 +40,14 @@ from accounts.errors.phones import (
     SendTooSoon,
     TooManyCodes,
 )
+from accounts.errors.privacy import (
+    AccountClosed,
+    ClosingHindered,
+    ConsentUnknown,
+    ExportGone,
+    ExportInWork,
+    ExportTooOften,
+)
 from accounts.errors.staff import (
     RegisterFileUnreadable,
     StaffGroupUnknown,
@@ -49,12 +57,18 @@ from accounts.errors.staff import (
 )
 
 __all__ = [
+    "AccountClosed",
     "AlreadyRealNamed",
+    "ClosingHindered",
     "CodeExpired",
     "CodeSpent",
     "CodeWrong",
+    "ConsentUnknown",
     "CounterOnly",
     "EnrolmentUnknown",
+    "ExportGone",
+    "ExportInWork",
+    "ExportTooOften",
     "FaceAway",
     "FaceConsentMissing",
     "FaceNoReference",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.events import consent_withdrawn
 from accounts.models import Consent
 from accounts.selectors import consents
 from yibao.audit import services as audit
@@ -25,27 +26,39 @@ def give(*, by: Any, kind: str, version: str, text: str) -> Consent:
             text_sha256=hashlib.sha256(text.encode()).hexdigest(),
             given_at=clock.now(),
         )
-        _record("given", by, consent)
+        _record("given", by, consent, by)
     return consent
 
 
 def withdraw(*, by: Any, kind: str) -> int:
-    """Take back every consent of a kind; returns how many there were."""
+    """Take back every consent of a kind; returns how many there were.
+
+    What the consent allowed stops in the same transaction (``events.consent_withdrawn``). What only
+    the person may end (P37) goes through ``withdrawals.withdraw``.
+    """
     with transaction.atomic():
         locks.advisory(f"accounts.consent:{by.pk}")
-        live = list(Consent.objects.filter(user=by, kind=kind, withdrawn_at__isnull=True))
-        for consent in live:
-            consent.withdrawn_at = clock.now()
-            consent.save(update_fields=["withdrawn_at"])
-            _record("withdrawn", by, consent)
-    return len(live)
+        return end_all(by=by, user=by, kind=kind)
 
 
-def _record(what: str, by: Any, consent: Consent) -> None:
+def end_all(*, by: Any, user: Any, kind: str = "") -> int:
+    """End the consents of a user, of one kind or all; the caller holds the transaction."""
+    live = Consent.objects.filter(user=user, withdrawn_at__isnull=True).order_by("given_at")
+    ended = list(live.filter(kind=kind) if kind else live)
+    for consent in ended:
+        consent.withdrawn_at = clock.now()
+        consent.save(update_fields=["withdrawn_at"])
+        _record("withdrawn", by, consent, user)
+    for one in sorted({consent.kind for consent in ended}):
+        consent_withdrawn.send(sender=Consent, user=user, kind=one, by=by)
+    return len(ended)
+
+
+def _record(what: str, by: Any, consent: Consent, user: Any) -> None:
     audit.record(
         f"accounts.consent.{what}",
         by=by,
         subject=consent,
-        tenant_id=by.tenant_id,
+        tenant_id=user.tenant_id,
         data={"kind": consent.kind, "version": consent.version},
     )

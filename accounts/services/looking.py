@@ -28,6 +28,9 @@ def find(*, by: Any, tenant: Any, text: str) -> tuple[str, list[Person]]:
         tenant_id=getattr(by, "tenant_id", None),
         data={"kind": kind, "found": len(found)},
     )
+    for person in found:
+        # Each one found reads about it on the own page (feature 62).
+        audit.record("accounts.person.found", by=by, subject=person, data={"kind": kind})
     return kind, found
 
 
