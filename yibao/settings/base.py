@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yibao.web.middleware.CitizenSessionMiddleware",
+    "accounts.web.middleware.SignInMiddleware",
     "yibao.web.middleware.PageFaultMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -143,8 +144,11 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Ports to outside systems: each has a simulator and a production adapter.
 SMS_GATEWAY = "yibao.notices.gateways.http.HttpSmsGateway"
 FACE_GATEWAY = "accounts.gateways.face_http.HttpFaceGateway"
+VOICE_GATEWAY = "yibao.notices.gateways.voice.HttpVoiceGateway"
 SMS_HTTP_URL = env.str("SMS_HTTP_URL", default="")
 SMS_HTTP_TOKEN = env.str("SMS_HTTP_TOKEN", default="")
+VOICE_HTTP_URL = env.str("VOICE_HTTP_URL", default="")
+VOICE_HTTP_TOKEN = env.str("VOICE_HTTP_TOKEN", default="")
 FACE_HTTP_URL = env.str("FACE_HTTP_URL", default="")
 FACE_HTTP_TOKEN = env.str("FACE_HTTP_TOKEN", default="")
 

@@ -24,6 +24,7 @@ INTERNAL_BASE_URL = env.str(
 OTP_SENDS_PER_SOURCE_HOUR = 600
 
 SMS_GATEWAY = "yibao.notices.gateways.simulator.SimulatedSmsGateway"
+VOICE_GATEWAY = "yibao.notices.gateways.voice.SimulatedVoiceGateway"
 FACE_GATEWAY = "accounts.gateways.face_simulator.SimulatedFaceGateway"
 
 STORAGES = {
@@ -41,5 +42,6 @@ _port = env.str("PORT", default="8000")
 if _port != "8000":
     SESSION_COOKIE_NAME = f"yibao_session_{_port}"
     CSRF_COOKIE_NAME = f"yibao_csrf_{_port}"
+    DEVICE_COOKIE_NAME = f"yibao_device_{_port}"
 OAUTH2_PROVIDER = {**OAUTH2_PROVIDER, "ALLOWED_REDIRECT_URI_SCHEMES": ["http", "https"]}
 LOG_DIR = DATA_DIR / "logs"
