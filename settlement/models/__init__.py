@@ -1,6 +1,8 @@
 """Tables of settlement."""
 
+from .card import BankCard, CardBinding
 from .catalogue import CatalogueItem
+from .charge import CardCharge, CardRefund
 from .ledger import LedgerAccount, LedgerEntry, Posting
 from .pack import PolicyPack
 from .quote import Quote
@@ -10,6 +12,10 @@ from .visit import FeeLine, Visit, VisitPayer
 from .year import PersonYear, YearCounter
 
 __all__ = [
+    "BankCard",
+    "CardBinding",
+    "CardCharge",
+    "CardRefund",
     "CatalogueItem",
     "FeeLine",
     "LedgerAccount",
