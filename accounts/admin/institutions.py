@@ -1,14 +1,34 @@
 """Places of care, their tills and operators, and areas: configuration that the admin role edits."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 
 from accounts.models import Institution, Operator, Region, Terminal
+from accounts.rules import hours
 from yibao.kernel.console import Column, ConfigAdmin, Panel, detail_link, named, yes_no
+
+
+class InstitutionForm(ModelForm):
+    """Hours that cannot be read are refused, else nobody would find the place open."""
+
+    def clean_opening_hours(self) -> dict[str, Any]:
+        """The week as it was typed; JSON like {"1": [["08:00", "18:00"]]}."""
+        week = self.cleaned_data["opening_hours"] or {}
+        try:
+            hours.parse(week)
+        except hours.BadHours as wrong:
+            raise ValidationError(str(wrong)) from wrong
+        return week
 
 
 @admin.register(Institution)
 class InstitutionAdmin(ConfigAdmin):
     """Contracts and what each place can do (P25)."""
+
+    form = InstitutionForm
 
     list_display = (
         "name", "fixmedins_code", "fixmedins_type", "hosp_lv", "admdvs", "takes_code",
@@ -23,7 +43,7 @@ class InstitutionAdmin(ConfigAdmin):
     exact_search = ("fixmedins_code", "name", "name__icontains")
     fieldsets = (
         (None, {"fields": ("tenant", "fixmedins_code", "name", "fixmedins_type", "hosp_lv")}),
-        ("所在", {"fields": ("admdvs", "address", "phone")}),
+        ("所在", {"fields": ("admdvs", "address", "phone", "opening_hours")}),
         (
             "能力",
             {

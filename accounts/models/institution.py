@@ -44,6 +44,14 @@ class Institution(models.Model):
                 name="accounts_institution_code_is_unique", fields=["tenant", "fixmedins_code"]
             ),
         ]
+        indexes = [
+            # The order in which people look through them, 20 a page.
+            models.Index(
+                name="accounts_institution_list",
+                fields=["tenant", "fixmedins_type", "name", "fixmedins_code"],
+                condition=models.Q(is_active=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .views import places
 
 app_name = "accounts"
 
@@ -18,4 +19,6 @@ urlpatterns = [
     path("accounts/face/", views.face, name="face"),
     path("accounts/face/result/", views.face_result, name="face-result"),
     path("accounts/insured/", views.insured, name="insured"),
+    path("places/", places.index, name="places"),
+    path("places/<str:code>/", places.detail, name="place"),
 ]

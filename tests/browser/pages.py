@@ -6,6 +6,8 @@ OPEN = (
     "/accounts/login/",
     "/help/",
     "/help/contacts/",
+    "/places/",
+    "/feedback/",
     "/me/display/",
     "/privacy/",
     "/terms/",
@@ -36,6 +38,7 @@ OWN = (
 LISTS = {
     "/bills/": ("/bills/", ("", "why/", "print/", "refund/")),
     "/messages/": ("/messages/", ("",)),
+    "/places/": ("/places/", ("",)),
     "/code/history/": ("/code/scanned/", ("",)),
 }
 CONSOLE = (

@@ -93,7 +93,8 @@ class TestCitizenPage:
 class TestOpenPage:
     def test_asks_nobody_to_log_in(self, client, tenant, text):
         answer = client.get(_path(text))
-        assert answer.status_code in (200, 302, 405)
+        unknown = {404} if "<" in text else set()  # a made-up number
+        assert answer.status_code in {200, 302, 405} | unknown
         assert not _is_login(answer)
 
 

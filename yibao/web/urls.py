@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, display, home, pages, reference
+from . import catalogue, display, feedback, home, pages, reference
 
 app_name = "web"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/display/", display.settings_page, name="display"),
     path("help/", pages.help_page, name="help"),
     path("help/contacts/", pages.contacts, name="contacts"),
+    path("feedback/", feedback.page, name="feedback"),
     path("privacy/", pages.privacy, name="privacy"),
     path("terms/", pages.terms, name="terms"),
     path("accessibility/", pages.accessibility, name="accessibility"),

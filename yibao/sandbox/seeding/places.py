@@ -8,6 +8,7 @@ from oauth2_provider.models import AbstractApplication
 
 from ..demo import keys
 from ..demo.clients import CLIENTS, DemoClient
+from ..demo.hours import HOURS
 from ..demo.institutions import INSTITUTIONS, DemoInstitution
 from ..demo.regions import REGIONS
 from .tables import table
@@ -67,6 +68,7 @@ def _institution(owner: Any, one: DemoInstitution) -> Any:
             "accepts_voucher": one.accepts_voucher,
             "accepts_mobile_pay": one.accepts_mobile_pay,
             "accepts_remote": one.accepts_remote,
+            "opening_hours": HOURS[one.key],
         },
     )[0]
 
