@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.selectors import people
 from vouchers import selectors as vouchers
+from vouchers.errors import LimitExceeded
 from yibao.kernel import clock, idempotency, problems
 from yibao.kernel.errors import DomainError, FieldErrors
 from yibao.kernel.money import fen_text, yuan_text
@@ -68,16 +69,23 @@ class SettleView(IdempotentView):
         client, key = request.user.client, self.key_of(request)
         attempts.fail(by=client, key=key, refusal=refusal.code)
         if isinstance(refusal, QuoteChanged):
+            refusal = self._with_new_quote(request, refusal)
+        return super().refusal_of(request, refusal)
+
+    def _with_new_quote(self, request: Request, changed: QuoteChanged) -> DomainError:
+        """The new quote, or why there is none (P33)."""
+        try:
             quote = quotes.make(
-                by=client,
+                by=request.user.client,
                 institution=request.user.institution,
                 visit_id=self.kwargs["visit_id"],
-                acct_used_flag=refusal.extra["_flag"],
+                acct_used_flag=changed.extra["_flag"],
             )
-            refusal = QuoteChanged(
-                old=refusal.extra["old"], new=refusal.extra["new"], quote=quote_answer(quote)
-            )
-        return super().refusal_of(request, refusal)
+        except LimitExceeded as above:
+            return above
+        return QuoteChanged(
+            old=changed.extra["old"], new=changed.extra["new"], quote=quote_answer(quote)
+        )
 
 
 class ByTime(CursorPages):

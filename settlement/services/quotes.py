@@ -10,7 +10,7 @@ from yibao.kernel import clock
 from ..errors import VisitHasNoFees, VisitStateRefused
 from ..models import Quote
 from ..states import VisitState
-from . import calculation, visits
+from . import calculation, limits, visits
 
 LIFE = timedelta(minutes=30)
 QUOTABLE = (VisitState.FEES, VisitState.QUOTED)
@@ -31,11 +31,12 @@ def make(*, by: Any, institution: Any, visit_id: str, acct_used_flag: str) -> Qu
 
 
 def store(*, by: Any, situation: calculation.Situation) -> Quote:
-    """Calculate and keep the answer."""
+    """Calculate and keep the answer. Raises ``voucher.limit_exceeded`` (P33)."""
     document = calculation.case_document(situation)
     breakdown = calculation.run(
         pack=situation.pack, document=document, psn_insu_stas=situation.visit.psn_insu_stas
     )
+    limits.check(by=by, visit=situation.visit, breakdown=breakdown, lock=False)
     moment = clock.now()
     return Quote.objects.create(
         visit=situation.visit,

@@ -28,7 +28,7 @@ from ..models import (
 from ..models.amounts import AMOUNT_FIELDS
 from ..models.lines import SHARED_FIELDS
 from ..states import SettlementState, VisitState
-from . import attempts, calculation, counters, ledger, visits
+from . import attempts, calculation, counters, ledger, limits, visits
 
 SETTLED_TOPIC = "settlement.settled"
 
@@ -48,7 +48,7 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
     """Settle as quoted. Runs inside the caller's transaction (with the idempotency key).
 
     Raises ``QuoteChanged`` where the result is no longer what was confirmed, ``AmountMismatch``,
-    ``QuoteExpired``, ``SettlementKeyReversed``, ``CardNotBound``.
+    ``QuoteExpired``, ``SettlementKeyReversed``, ``CardNotBound``, ``LimitExceeded``.
     """
     attempt = attempts.locked(by=by, key=key)
     visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
@@ -63,6 +63,7 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
     )
     _refuse_change(quote, breakdown)
     _refuse_wrong_confirmation(quote, ask)
+    limits.check(by=by, visit=visit, breakdown=breakdown, lock=True)
     return _write(by, attempt, situation, quote, breakdown, document, ask)
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
-from accounts.selectors import regions
+from accounts.selectors import enrolments, regions
+from yibao.kernel import clock
 
 from ..data import Policy
 from ..models import VoucherPolicy
@@ -30,3 +32,16 @@ def row_of(region_code: str, day: date) -> VoucherPolicy | None:
     )
     versions = {row.region_id: row for row in found.order_by("valid_from")}
     return versions.get(region_code) or next(iter(versions.values()), None)
+
+
+def of_person(person: Any) -> Policy:
+    """The rules for a person today: those of the insured district or city."""
+    enrolment = enrolments.current(person)
+    if enrolment is None:
+        return DEFAULTS
+    return of_enrolment(enrolment, clock.today(person.tenant))
+
+
+def of_enrolment(enrolment: Any, day: date) -> Policy:
+    """The rules of the district of an enrolment, else of its city."""
+    return of(enrolment.district_admdvs or enrolment.insuplc_admdvs, day)

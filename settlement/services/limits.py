@@ -1,0 +1,64 @@
+"""Limits of payment by code (P33): what an account may pay once, and in a day.
+
+They hold for visits that began with the person's code. The physical card has none of them, and
+neither have the funds or cash.
+"""
+
+from typing import Any
+
+from django.db.models import Sum
+
+from vouchers.errors import LimitExceeded
+from vouchers.selectors import policies
+from yibao.kernel import clock, locks
+from yibao.kernel.money import fen_text
+
+from ..data import Breakdown
+from ..models import Refund, Settlement, Visit
+from ..states import SettlementState
+
+BY_CODE = "code"
+
+
+def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
+    """Raise ``voucher.limit_exceeded`` where the accounts would pay more than the area allows.
+
+    ``lock`` counts under the person's lock until the transaction ends, so that two settlements at
+    two tills share one day's limit; a quote looks only. The relatives' part counts too, because it
+    is spent by the patient's code.
+    """
+    if breakdown.acct_pay <= 0 or visit.scan.medium != BY_CODE:
+        return
+    policy = policies.of_person(visit.person)
+    _refuse_above("单笔", policy.txn_limit_fen, asked=breakdown.acct_pay, spent=0)
+    if policy.day_limit_fen is None:
+        return
+    if lock:
+        locks.advisory(f"settlement.day_limit:{visit.person_id}")
+    _refuse_above("当日", policy.day_limit_fen, asked=breakdown.acct_pay, spent=spent_today(visit))
+
+
+def spent_today(visit: Visit) -> int:
+    """What accounts have paid by this person's code since midnight, less refunds (分)."""
+    tenant = visit.institution.tenant
+    start = clock.local(clock.now(tenant)).replace(hour=0, minute=0, second=0, microsecond=0)
+    bills = Settlement.objects.filter(
+        person_id=visit.person_id, visit__scan__medium=BY_CODE, setl_time__gte=start
+    ).exclude(state=SettlementState.REVERSED)
+    back = Refund.objects.filter(settlement__in=bills, is_reversal=False)
+    return _sum(bills) - _sum(back)
+
+
+def _sum(rows: Any) -> int:
+    return rows.aggregate(total=Sum("acct_pay_fen"))["total"] or 0
+
+
+def _refuse_above(which: str, limit: int | None, *, asked: int, spent: int) -> None:
+    if limit is None or asked + spent <= limit:
+        return
+    raise LimitExceeded(
+        which=which,
+        limit=fen_text(limit),
+        asked=fen_text(asked),
+        left=fen_text(max(0, limit - spent)),
+    )
