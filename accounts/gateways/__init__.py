@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .face_port import FaceGateway, FaceUnavailable, FrameUnusable
+from .face_port import FaceGateway, FaceUnavailable, FrameUnusable, NoReference
 
 
 def current_face() -> FaceGateway:
@@ -11,4 +11,4 @@ def current_face() -> FaceGateway:
     return import_string(settings.FACE_GATEWAY)()
 
 
-__all__ = ["FaceGateway", "FaceUnavailable", "FrameUnusable", "current_face"]
+__all__ = ["FaceGateway", "FaceUnavailable", "FrameUnusable", "NoReference", "current_face"]

@@ -1,38 +1,45 @@
 """Production adapter: JSON over HTTPS to the face service that the bureau has contracted."""
 
 import base64
+from typing import Any
 
 import requests
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.data import FaceAnswer
+from accounts.data import FaceAnswer, FaceTask
 
 from .face_port import FaceUnavailable, FrameUnusable
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
+_DECISIONS = ("pass", "fail", "review")
 
 
 class HttpFaceGateway:
-    """Posts ``{reference, name, certno, photo}`` (base64) with a bearer token.
+    """Posts ``{reference, name, certno, photo, frames, challenge}`` with a bearer token.
 
-    Answers 200 with ``{passed, engine, score, liveness, reasons}``, 422 where the photo cannot be
-    used; everything else counts as no answer.
+    Pictures are base64; ``photo`` looks straight ahead, ``frames`` are the steps of ``challenge``
+    in order. Answers 200 with ``{decision, engine, score, threshold, liveness, reasons}`` (older
+    services: ``passed``), 422 where the photo cannot be used; all else counts as no answer.
     """
 
     name = "http"
+    needs_template = False
 
     def __init__(self) -> None:
         if not settings.FACE_HTTP_URL or not settings.FACE_HTTP_TOKEN:
             raise ImproperlyConfigured("FACE_HTTP_URL 和 FACE_HTTP_TOKEN 没有配置，不能刷脸。")
 
-    def compare(self, *, reference: str, name: str, certno: str, frame: bytes) -> FaceAnswer:
+    def compare(self, task: FaceTask) -> FaceAnswer:
         """Ask the service once."""
+        photo, *steps = (base64.b64encode(frame).decode() for frame in task.frames)
         body = {
-            "reference": reference,
-            "name": name,
-            "certno": certno,
-            "photo": base64.b64encode(frame).decode(),
+            "reference": task.reference,
+            "name": task.name,
+            "certno": task.certno,
+            "photo": photo,
+            "frames": steps,
+            "challenge": list(task.steps) if steps else [],
         }
         try:
             answer = requests.post(
@@ -61,14 +68,23 @@ class HttpFaceGateway:
             raise FaceUnavailable(str(answer.status_code))
         try:
             said = answer.json()
-            passed = said["passed"]
+            decision = _decision(said)
         except (ValueError, KeyError, TypeError) as broken:
             raise FaceUnavailable("unreadable answer") from broken
-        # Only a literal true lets anyone through.
         return FaceAnswer(
-            passed=passed is True,
+            decision,
             engine=str(said.get("engine", self.name))[:60],
             score=str(said.get("score", ""))[:10],
+            threshold=str(said.get("threshold", ""))[:10],
             liveness=str(said.get("liveness", ""))[:12],
             reasons=tuple(str(reason)[:40] for reason in said.get("reasons") or ()),
         )
+
+
+def _decision(said: dict[str, Any]) -> str:
+    """The word, or what a literal true or false stands for; raises where there is neither."""
+    if "decision" in said:
+        if said["decision"] not in _DECISIONS:
+            raise ValueError("unknown decision")
+        return said["decision"]
+    return "pass" if said["passed"] is True else "fail"

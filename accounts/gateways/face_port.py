@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from accounts.data import FaceAnswer
+from accounts.data import FaceAnswer, FaceTask
 
 
 class FaceUnavailable(Exception):
@@ -10,18 +10,28 @@ class FaceUnavailable(Exception):
 
 
 class FrameUnusable(Exception):
-    """The bytes are no photo of a face."""
+    """The bytes are no photo of one face; ``reasons`` are keys of the advice, perhaps none."""
+
+    def __init__(self, said: str = "", reasons: tuple[str, ...] = ()) -> None:
+        self.reasons = reasons
+        super().__init__(said or ", ".join(reasons))
+
+
+class NoReference(Exception):
+    """The register holds nothing that this engine could compare the face with."""
 
 
 class FaceGateway(Protocol):
-    """Compares one photo with the one that the police hold of this name and number."""
+    """Compares a face with what the register holds of this name and number."""
 
     name: str
+    # Whether a real photo is compared with ``FaceTask.template`` of our own register.
+    needs_template: bool
 
-    def compare(self, *, reference: str, name: str, certno: str, frame: bytes) -> FaceAnswer:
-        """Judge the photo; ``reference`` lets the engine drop a repeat.
+    def compare(self, task: FaceTask) -> FaceAnswer:
+        """Judge the frames; ``task.reference`` lets the engine drop a repeat.
 
-        Raises ``FaceUnavailable`` or ``FrameUnusable``; never guesses.
+        Raises ``FaceUnavailable``, ``FrameUnusable`` or ``NoReference``; never guesses.
         """
 
     def acted_outcomes(self) -> tuple[tuple[str, str], ...]:

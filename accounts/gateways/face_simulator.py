@@ -1,7 +1,7 @@
 """Simulator of a face engine: it compares nothing, and the page says so.
 
 A visitor chooses the outcome, or sends any photo, which passes. ``DATA_DIR/simulators/face`` may
-hold ``down``, ``slow:<ms>`` or ``fail`` to act out a fault.
+hold ``down``, ``slow:<ms>``, ``fail`` or ``review`` to act out a fault.
 """
 
 import time
@@ -9,12 +9,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts.data import FaceAnswer
+from accounts.data import FaceAnswer, FaceTask
 
 from .face_port import FaceUnavailable, FrameUnusable
 
-_CHOICES = (("pass", "演示：通过"), ("fail", "演示：没有通过"))
-_ACTED = {"pass": b"acted-face:pass", "fail": b"acted-face:fail"}
+_CHOICES = (("pass", "演示：通过"), ("fail", "演示：没有通过"), ("review", "演示：要人工核实"))
+_ACTED = {choice: f"acted-face:{choice}".encode() for choice, _ in _CHOICES}
+_SCORES = {"pass": "0.99", "fail": "0.10", "review": "0.39"}
+_REASONS = {"fail": ("not_matched",), "review": ("uncertain",)}
 _PHOTO_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 
 
@@ -22,22 +24,30 @@ class SimulatedFaceGateway:
     """Passes photos and chosen passes; fails chosen failures."""
 
     name = "simulator"
+    needs_template = False
 
-    def compare(self, *, reference: str, name: str, certno: str, frame: bytes) -> FaceAnswer:
+    def compare(self, task: FaceTask) -> FaceAnswer:
         """Act out an answer."""
         mode = self._mode()
         if mode == "down":
             raise FaceUnavailable("simulated outage")
         if mode.startswith("slow:"):
             time.sleep(int(mode.removeprefix("slow:")) / 1000)
-        if frame not in _ACTED.values() and not frame.startswith(_PHOTO_STARTS):
+        frame = task.frames[0]
+        chosen = next((choice for choice, acted in _ACTED.items() if acted == frame), "")
+        if not chosen and not frame.startswith(_PHOTO_STARTS):
             raise FrameUnusable("not a photo")
-        if mode == "fail" or frame == _ACTED["fail"]:
-            return FaceAnswer(False, self.name, "0.10", "simulated", ("not_matched",))
-        return FaceAnswer(True, self.name, "0.99", "simulated")
+        said = mode if mode in _REASONS else chosen or "pass"
+        return FaceAnswer(
+            said,
+            self.name,
+            score=_SCORES[said],
+            liveness="simulated",
+            reasons=_REASONS.get(said, ()),
+        )
 
     def acted_outcomes(self) -> tuple[tuple[str, str], ...]:
-        """Both outcomes."""
+        """All outcomes."""
         return _CHOICES
 
     def acted_frame(self, choice: str) -> bytes:

@@ -1,12 +1,14 @@
 """Where people stand in proving who they are; no writing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from accounts.models import FaceCheck, Person, PhoneChallenge, RealNameAttempt
 from accounts.rules import limits
+from yibao.cases.models import Case
+from yibao.cases.states import CaseState
 from yibao.kernel import clock, crypto
 
 
@@ -88,5 +90,34 @@ def face_to_spend(user: Any, *, purpose: str) -> FaceCheck | None:
             ended_at__gt=clock.now() - limits.FACE_RESULT_LIFE,
         )
         .order_by("-ended_at")
+        .first()
+    )
+
+
+def face_waiting(user: Any, person: Person, purpose: str, *, since: timedelta) -> FaceCheck | None:
+    """The newest check of this purpose that was begun within ``since`` and not sent yet."""
+    return (
+        FaceCheck.objects.filter(
+            user=user,
+            person=person,
+            purpose=purpose,
+            engine="",
+            outcome=FaceCheck.Outcome.PENDING,
+            began_at__gt=clock.now() - since,
+        )
+        .order_by("-began_at")
+        .first()
+    )
+
+
+def face_review(user: Any) -> Case | None:
+    """The user's open case of a face that the engine was not sure of."""
+    return (
+        Case.objects.filter(
+            applicant=user,
+            case_type="accounts.face_review",
+            state__in=(CaseState.OPEN, CaseState.IN_REVIEW),
+        )
+        .order_by("opened_at")
         .first()
     )

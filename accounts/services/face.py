@@ -1,94 +1,196 @@
 """Face checks (实人): begun, judged by an engine, used once (T20, T21, P34, P35).
 
-The photo passes through memory to the engine and is never written anywhere.
+The pictures pass through memory to the engine and are never written anywhere.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from accounts.data import FACE_CONSENT, FaceAnswer
+from accounts.data import FACE_CONSENT, FaceAnswer, FaceStanding, FaceTask
 from accounts.errors import (
     FaceAway,
     FaceConsentMissing,
+    FaceNoReference,
     FaceNotValid,
     FacePaused,
     FacePhotoUnusable,
+    FaceUnclear,
     TooYoung,
 )
-from accounts.gateways import FaceUnavailable, FrameUnusable, current_face
-from accounts.models import FaceCheck, Person, User
-from accounts.rules import limits
+from accounts.gateways import FaceUnavailable, FrameUnusable, NoReference, current_face
+from accounts.models import FaceCheck, FaceReference, Person, User
+from accounts.rules import face as rules
+from accounts.rules import face_words, limits
 from accounts.selectors import consents, verifications
-from yibao.audit import services as audit
+from accounts.services import consents as consent_service
+from accounts.services import face_results, face_tokens
 from yibao.kernel import clock, locks
 
-FRAME_LIMIT = 5 * 1024 * 1024
+FRAME_LIMIT = rules.MOST_BYTES
 _Outcome = FaceCheck.Outcome
+_OUTCOMES = {"pass": _Outcome.PASSED, "fail": _Outcome.FAILED, "review": _Outcome.REVIEW}
 
 
 def begin(*, by: User, person: Person, purpose: str) -> FaceCheck:
-    """Open a check of this person for this purpose.
+    """Open a check of this person for this purpose; ``challenge`` says the steps in order.
 
-    Raises ``FaceConsentMissing``, ``TooYoung`` (P54), ``FacePaused`` (P35).
+    A check that has just begun and was not sent is handed out again, so that reloading draws no
+    other challenge. Raises ``FaceConsentMissing``, ``TooYoung`` (P54, P193), ``FacePaused`` (P35),
+    ``FaceNoReference`` where a real engine has nothing to compare with.
     """
     if consents.live(by, FACE_CONSENT.kind, FACE_CONSENT.version) is None:
         raise FaceConsentMissing
     if person.age_on(clock.today(by.tenant)) < limits.FACE_MIN_AGE:
         raise TooYoung
+    engine = current_face()
+    is_vain = engine.needs_template and not engine.acted_outcomes() and not _template(person)
     with transaction.atomic():
         _lock(person)
         _refuse_when_paused(by, person)
-        check = FaceCheck.objects.create(
-            user=by, person=person, purpose=purpose, began_at=clock.now()
-        )
-        _record("begun", by, check)
+        check = _waiting(by, person, purpose) or _new(by, person, purpose)
+        if is_vain:
+            _failed(by, check, "no_reference")
+    if is_vain:
+        raise FaceNoReference
     return check
 
 
-def submit(*, by: User, ref: str, frame: bytes | None, acted: str = "") -> FaceCheck:
-    """Have the photo judged; answers the check with outcome PASSED or FAILED.
+def submit(
+    *, by: User, ref: str, frame: bytes | None = None, acted: str = "", frames: Sequence[bytes] = ()
+) -> FaceCheck:
+    """Have the pictures judged; answers the check with outcome PASSED, FAILED or REVIEW.
 
-    ``acted`` is one of ``acted_outcomes()`` where the engine is a simulator. Raises
-    ``FacePhotoUnusable`` and ``FaceAway`` (neither counts), ``FacePaused``, ``FaceNotValid``.
+    ``frames``: straight ahead first, then one a step of the challenge. ``frame``: a single photo,
+    which proves no life and is taken in a sandbox only. ``acted`` is one of ``acted_outcomes()``
+    where there are any. Raises ``FacePhotoUnusable``, ``FaceUnclear``, ``FaceNoReference`` and
+    ``FaceAway`` (none counts as a failure), ``FacePaused``, ``FaceNotValid``.
     """
     engine = current_face()
-    sent = engine.acted_frame(acted) if acted and engine.acted_outcomes() else frame
-    if not sent or len(sent) > FRAME_LIMIT:
-        raise FacePhotoUnusable
-    check = _claim(by, ref, engine.name)
+    sent = _pictures(engine, frame, acted, frames)
+    check = _claim(by, ref, engine.name, len(sent))
     try:
         # No transaction is open here: a slow engine holds no lock.
-        answer = engine.compare(
-            reference=check.ref, name=check.person.name, certno=check.person.certno, frame=sent
-        )
+        answer = engine.compare(_task(check, sent))
     except FaceUnavailable as away:
-        _end(by, check, _Outcome.ERROR)
+        _failed(by, check)
         raise FaceAway from away
+    except NoReference as unknown:
+        _failed(by, check, "no_reference")
+        raise FaceNoReference from unknown
     except FrameUnusable as unusable:
-        _end(by, check, _Outcome.ERROR)
-        raise FacePhotoUnusable from unusable
-    return _end(by, check, _Outcome.PASSED if answer.passed else _Outcome.FAILED, answer)
+        _failed(by, check, *unusable.reasons)
+        raise _unusable(unusable.reasons) from unusable
+    outcome, reasons = _judged(answer)
+    return face_results.end(by=by, check=check, outcome=outcome, reasons=reasons, answer=answer)
 
 
-def consume(*, by: User, ref: str, person: Person, purpose: str) -> FaceCheck:
+def consume(*, by: User, ref: str, person: Person, purpose: str, session: str = "") -> FaceCheck:
     """Spend a passed check: of this user, person and purpose, within 5 minutes, once (T20).
 
-    Call it inside the transaction of what the check allows. Raises ``FaceNotValid``.
+    ``ref`` is the signed result (``result_token``) or, for a check that the server itself looked
+    up, its bare reference. Call it inside the transaction of what the check allows. Raises
+    ``FaceNotValid``.
     """
+    if face_tokens.is_token(by=by, text=ref):
+        ref = face_tokens.ref_of(by=by, token=ref, person=person, purpose=purpose, session=session)
     with transaction.atomic():
         check = FaceCheck.objects.select_for_update().filter(ref=ref, user=by).first()
         if check is None or not _is_good_for(check, person, purpose):
             raise FaceNotValid
         check.used_at = clock.now()
         check.save(update_fields=["used_at"])
-        _record("used", by, check)
+        face_results.record(by=by, what="used", check=check)
     return check
+
+
+def result_token(*, by: User, check: FaceCheck, session: str = "") -> str:
+    """The signed result of a passed check, bound to this session; raises ``FaceNotValid``."""
+    if check.outcome != _Outcome.PASSED or check.user_id != by.pk:
+        raise FaceNotValid
+    return face_tokens.issue(by=by, check=check, session=session)
+
+
+def agree(*, by: User) -> None:
+    """Note the separate consent to face checks (T21)."""
+    consent_service.give(
+        by=by, kind=FACE_CONSENT.kind, version=FACE_CONSENT.version, text=FACE_CONSENT.text
+    )
+
+
+def standing(*, by: User, person: Person) -> FaceStanding:
+    """Consent, tries left, pause and open review of this user and person."""
+    has_agreed = consents.live(by, FACE_CONSENT.kind, FACE_CONSENT.version) is not None
+    review = verifications.face_review(by)
+    return FaceStanding(
+        consent=None if has_agreed else FACE_CONSENT,
+        tries_left=verifications.face_tries_left(by, person),
+        paused_until=verifications.face_paused_until(by, person),
+        review_ref=review.ref if review else "",
+        review_due=review.due_at if review else None,
+    )
 
 
 def acted_outcomes() -> tuple[tuple[str, str], ...]:
     """Outcomes that a visitor of the sandbox may choose; empty where the engine is real."""
     return current_face().acted_outcomes()
+
+
+def compares_photos() -> bool:
+    """Whether a real photo is really compared."""
+    engine = current_face()
+    return engine.needs_template or not engine.acted_outcomes()
+
+
+def _pictures(
+    engine: Any, frame: bytes | None, acted: str, frames: Sequence[bytes]
+) -> tuple[bytes, ...]:
+    if acted and engine.acted_outcomes():
+        sent: tuple[bytes | None, ...] = (engine.acted_frame(acted),)
+    else:
+        sent = tuple(frames) or (frame,)
+    if not all(sent) or any(len(one or b"") > FRAME_LIMIT for one in sent):
+        raise FacePhotoUnusable
+    return tuple(one for one in sent if one)
+
+
+def _task(check: FaceCheck, sent: tuple[bytes, ...]) -> FaceTask:
+    known = _template(check.person)
+    return FaceTask(
+        reference=check.ref,
+        name=check.person.name,
+        certno=check.person.certno,
+        frames=sent,
+        steps=tuple(check.challenge) if len(sent) > 1 else (),
+        template=known.template if known else "",
+        model_digest=known.model_digest if known else "",
+    )
+
+
+def _template(person: Person) -> FaceReference | None:
+    return FaceReference.objects.filter(person=person).first()
+
+
+def _judged(answer: FaceAnswer) -> tuple[str, list[str]]:
+    """A pass without a proof of life is none, except in a sandbox, where the page says so."""
+    if answer.passed and answer.liveness != "passed" and not settings.SANDBOX_ENABLED:
+        return _Outcome.FAILED, [*answer.reasons, "liveness_unproven"]
+    return _OUTCOMES[answer.decision], list(answer.reasons)
+
+
+def _failed(by: User, check: FaceCheck, *reasons: str) -> None:
+    """Nothing came of it, and it does not count against the person."""
+    face_results.end(by=by, check=check, outcome=_Outcome.ERROR, reasons=list(reasons))
+
+
+def _unusable(reasons: tuple[str, ...]) -> FacePhotoUnusable | FaceUnclear:
+    words = face_words.said(reasons)
+    if not words or "not_a_picture" in reasons:
+        return FacePhotoUnusable()
+    said, todo = words[0]
+    return FaceUnclear(said=said, todo=todo, reason=reasons[0])
 
 
 def _is_good_for(check: FaceCheck, person: Person, purpose: str) -> bool:
@@ -102,6 +204,22 @@ def _is_good_for(check: FaceCheck, person: Person, purpose: str) -> bool:
     )
 
 
+def _waiting(by: User, person: Person, purpose: str) -> FaceCheck | None:
+    return verifications.face_waiting(by, person, purpose, since=rules.CHALLENGE_KEPT)
+
+
+def _new(by: User, person: Person, purpose: str) -> FaceCheck:
+    check = FaceCheck.objects.create(
+        user=by,
+        person=person,
+        purpose=purpose,
+        challenge=rules.draw_challenge(),
+        began_at=clock.now(),
+    )
+    face_results.record(by=by, what="begun", check=check)
+    return check
+
+
 def _lock(person: Person) -> None:
     locks.advisory(f"accounts.face:{person.pk}")
 
@@ -112,42 +230,24 @@ def _refuse_when_paused(by: User, person: Person) -> None:
         raise FacePaused(_until=until)
 
 
-def _claim(by: User, ref: str, engine: str) -> FaceCheck:
+def _claim(by: User, ref: str, engine: str, pictures: int) -> FaceCheck:
     """Mark the check as running, so that it is judged once; the engine's name is the mark."""
     with transaction.atomic():
         check = FaceCheck.objects.select_related("person").filter(ref=ref, user=by).first()
         if check is None:
             raise FaceNotValid
+        is_whole = pictures == 1 + len(check.challenge)
+        if not is_whole and not (pictures == 1 and settings.SANDBOX_ENABLED):
+            raise _unusable(("frames_missing",))
         _lock(check.person)
         _refuse_when_paused(by, check.person)
         fresh = FaceCheck.objects.filter(
             pk=check.pk,
             engine="",
             outcome=_Outcome.PENDING,
-            began_at__gt=clock.now() - limits.FACE_RESULT_LIFE,
+            began_at__gt=clock.now() - rules.CHALLENGE_LIFE,
         )
         if not fresh.update(engine=engine):
             raise FaceNotValid
         check.engine = engine
     return check
-
-
-def _end(by: User, check: FaceCheck, outcome: str, answer: FaceAnswer | None = None) -> FaceCheck:
-    with transaction.atomic():
-        check.outcome, check.ended_at = outcome, clock.now()
-        if answer is not None:
-            check.score, check.liveness = answer.score, answer.liveness
-            check.reasons, check.engine = list(answer.reasons), answer.engine
-        check.save(update_fields=["outcome", "ended_at", "score", "liveness", "reasons", "engine"])
-        _record(str(outcome).lower(), by, check)
-    return check
-
-
-def _record(what: str, by: Any, check: FaceCheck) -> None:
-    audit.record(
-        f"accounts.face.{what}",
-        by=by,
-        subject=check,
-        tenant_id=by.tenant_id,
-        data={"purpose": str(check.purpose), "person": str(check.person_id)},
-    )

@@ -22,6 +22,7 @@ READERS: dict[str, str] = {
     "yibao.audit.services.row_hash": "pure hash, also used by the verifier",
     "yibao.notices.services.render_sms": "renders words",
     "accounts.services.face.acted_outcomes": "names what the simulator can be told to say",
+    "accounts.services.face.compares_photos": "says what kind of engine is in force",
     "settlement.services.refunds.lock_year": "locks a row for its caller's transaction",
     "settlement.services.refunds.read_counters": "reads a stored document",
 }
