@@ -19,3 +19,6 @@ account_closing = Signal()
 #: ``user``, ``person`` (or None): a copy of the own data is being made. Receivers answer a list of
 #: ``yibao.kernel.portable.Section``: all rows of this person that the app holds and no others.
 export_wanted = Signal()
+#: ``user``, ``by``: the account was found again and has a new number. What the lost device still
+#: shows or holds must die with it (T16, P38).
+account_recovered = Signal()

@@ -8,3 +8,6 @@ class VouchersConfig(AppConfig):
 
     name = "vouchers"
     verbose_name = "医保码"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401
