@@ -28,6 +28,8 @@ ACTION_RIGHTS = {
     ],
     "settlement.policypack": [("approve_policypack", "审批和停用政策包")],
     "cases.case": [("decide_case", "处理事项")],
+    "notices.smsmessage": [("resend_smsmessage", "重发短信")],
+    "notices.noticetemplate": [("release_noticetemplate", "发布通知模板")],
     "kernel.outboxmessage": [("requeue_outboxmessage", "重试待办消息")],
     "audit.auditevent": [("export_auditevent", "导出审计")],
 }
@@ -44,7 +46,12 @@ BILLS = [
 ]
 BOOKS = ["settlement.ledgeraccount", "settlement.posting", "settlement.ledgerentry"]
 POLICY = ["settlement.policypack", "settlement.catalogueitem"]
-MESSAGES = ["notices.notice", "notices.smsmessage"]
+MESSAGES = [
+    "notices.notice",
+    "notices.smsmessage",
+    "notices.noticetemplate",
+    "notices.banner",
+]
 MACHINERY = ["kernel.outboxmessage", "kernel.tenant", "accounts.partnerclient"]
 EVERYTHING = [
     *PEOPLE, *PLACES, *BILLS, *BOOKS, *POLICY, *MESSAGES, *MACHINERY,
@@ -60,6 +67,10 @@ def _view(*labels: str) -> list[str]:
 def _edit(*labels: str) -> list[str]:
     pairs = [label.split(".") for label in labels]
     return [f"{app}.{verb}_{model}" for app, model in pairs for verb in ("add", "change")]
+
+
+def _add(*labels: str) -> list[str]:
+    return [f"{app}.add_{model}" for app, model in (label.split(".") for label in labels)]
 
 
 #: Role → rights as ``app.codename``. Nobody has a right to delete.
@@ -81,6 +92,9 @@ ROLES: dict[str, list[str]] = {
         "cases.decide_case",
         "settlement.approve_policypack",
         "audit.export_auditevent",
+        *_add("notices.noticetemplate", "notices.banner"),
+        "notices.release_noticetemplate",
+        "notices.resend_smsmessage",
     ],
     "clerk": [
         *_view(*PEOPLE, *PLACES, "settlement.visit", "settlement.settlement"),
@@ -96,6 +110,9 @@ ROLES: dict[str, list[str]] = {
         *_view(*PLACES, *POLICY, *MACHINERY, *MESSAGES, "accounts.user", "audit.auditevent"),
         *_view("accounts.registerimport"),
         *_edit(*PLACES),
+        *_add("notices.noticetemplate", "notices.banner"),
+        "notices.release_noticetemplate",
+        "notices.resend_smsmessage",
         "accounts.manage_staff",
         "accounts.manage_partnerclient",
         "kernel.requeue_outboxmessage",

@@ -28,6 +28,8 @@ SEEN_BY: dict[str, set[str]] = {
     "cases.case": {"reviewer", "lead", "auditor"},
     "notices.notice": {"lead", "auditor", "admin"},
     "notices.smsmessage": {"lead", "auditor", "admin"},
+    "notices.noticetemplate": {"lead", "auditor", "admin"},
+    "notices.banner": {"lead", "auditor", "admin"},
     "audit.auditevent": {"lead", "auditor", "admin"},
     "accounts.user": {"lead", "auditor", "admin"},
     "accounts.facecheck": {"lead", "auditor"},
@@ -44,6 +46,11 @@ EDITED_BY: dict[str, set[str]] = {
     "accounts.operator": {"admin"},
     "accounts.region": {"admin"},
 }
+#: Rows that are written once and never changed.
+ADDED_BY: dict[str, set[str]] = {
+    "notices.noticetemplate": {"lead", "admin"},
+    "notices.banner": {"lead", "admin"},
+}
 #: Button → roles that have it.
 BUTTONS: dict[str, set[str]] = {
     "accounts.person/unmask": {"reviewer", "lead"},
@@ -56,6 +63,10 @@ BUTTONS: dict[str, set[str]] = {
     "accounts.partnerclient/rotate": {"admin"},
     "vouchers.voucher/suspend": {"reviewer", "lead", "clerk"},
     "vouchers.voucher/restore": {"reviewer", "lead", "clerk"},
+    "notices.smsmessage/resend": {"lead", "admin"},
+    "notices.noticetemplate/release": {"lead", "admin"},
+    "notices.noticetemplate/retire": {"lead", "admin"},
+    "notices.banner/end": {"lead", "admin"},
     "settlement.policypack/approve-first": {"lead", "finance"},
     "settlement.policypack/approve-second": {"lead", "finance"},
     "settlement.policypack/retire": {"lead", "finance"},

@@ -10,7 +10,7 @@ from yibao.cases import services as cases
 from yibao.kernel import clock
 from yibao.notices import services as notices
 
-from .pages import BUTTONS, EDITED_BY, ROLE_NAMES, SEEN_BY, base_of, registered
+from .pages import ADDED_BY, BUTTONS, EDITED_BY, ROLE_NAMES, SEEN_BY, base_of, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ class TestPages:
         for label, page in registered().items():
             base, row = base_of(label), first_of(page)
             sees = role in SEEN_BY[label]
-            edits = role in EDITED_BY.get(label, set())
+            edits = role in EDITED_BY.get(label, set()) | ADDED_BY.get(label, set())
             tried = {base: 200 if sees else 403, f"{base}add/": 200 if edits else 403}
             if row is not None:
                 tried[f"{base}{row.pk}/change/"] = 200 if sees else 403

@@ -135,6 +135,16 @@ class UserFactory(DjangoModelFactory):
         return user
 
 
+class StaffFactory(UserFactory):
+    """A member of staff without a role."""
+
+    kind = User.Kind.STAFF
+    is_staff = True
+    phone = None
+    phone_index = None
+    username = factory.Sequence(lambda n: f"staff{n}")
+
+
 class CitizenFactory(UserFactory):
     """A citizen whose person is known and insured."""
 

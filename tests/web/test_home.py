@@ -85,7 +85,7 @@ class TestMe:
 
 class TestUnreadCount:
     def test_costs_no_query_for_a_stranger(self, client, city, django_assert_max_num_queries):
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             assert client.get("/help/").status_code == 200
 
     def test_costs_one_query_for_a_citizen(self, browser, django_assert_max_num_queries):

@@ -13,5 +13,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from yibao.kernel import dbroles
 
+        from . import receivers  # noqa: F401 — connects them
+
         dbroles.restrict("audit_auditevent", "SELECT", "INSERT")
         dbroles.restrict("audit_auditseal", "SELECT", "INSERT")

@@ -1,13 +1,18 @@
 """Reading notices; a person sees the own inbox only."""
 
+from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.template.loader import get_template
 
-from yibao.kernel import crypto
+from yibao.kernel import clock, crypto
 from yibao.kernel.errors import NotFound
 
-from .models import Notice, SmsMessage
+from .data import ONE_TIME
+from .models import Banner, Notice, NoticeTemplate, SmsMessage
+from .wording import variables_of
 
 PAGE = 20
 
@@ -39,3 +44,30 @@ def demo_messages(phone: str | None = None, limit: int = 50) -> QuerySet[SmsMess
     if phone:
         rows = rows.filter(phone_index=crypto.blind_index(phone, "phone"))
     return rows.order_by("-created_at")[:limit]
+
+
+def banners_now() -> list[Banner]:
+    """What stands on every citizen page at this moment, the graver first."""
+    moment = clock.now()
+    rows = Banner.objects.filter(starts_at__lte=moment, ends_at__gt=moment)
+    rows = rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
+    return list(rows.order_by("-kind", "starts_at")[:3])
+
+
+def own_words(code: str, medium: str) -> str:
+    """Source of the product's own words. Raises ``TemplateDoesNotExist`` for an unknown kind."""
+    name = f"{code}.sms.txt" if medium == NoticeTemplate.Medium.SMS else f"{code}.txt"
+    return get_template(f"notices/{name}").template.source.strip()
+
+
+def variables_for(code: str, medium: str) -> frozenset[str]:
+    """Variables that the words of this kind may use: those of the product's own words."""
+    found = variables_of(own_words(code, medium))
+    return found | {"service"} if medium == NoticeTemplate.Medium.SMS else found
+
+
+def kinds() -> list[str]:
+    """Kinds of notices whose words staff may write."""
+    folder = Path(settings.BASE_DIR) / "templates" / "notices"
+    found = {file.name.split(".")[0] for file in folder.glob("*.txt")}
+    return sorted(found - ONE_TIME)

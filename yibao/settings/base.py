@@ -140,6 +140,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+# Copies of people's own data, sealed; gone after seven days.
+EXPORT_DIR = DATA_DIR / "exports"
+# Closed accounts, outside the database: what a restored backup must forget again (T91).
+ERASURES_FILE = env.str("ERASURES_FILE", default=str(DATA_DIR / "erasures.jsonl"))
 
 # Ports to outside systems: each has a simulator and a production adapter.
 SMS_GATEWAY = "yibao.notices.gateways.http.HttpSmsGateway"

@@ -22,6 +22,8 @@ INTERNAL_BASE_URL = env.str(
 
 # All visitors of a demonstration come from one address.
 OTP_SENDS_PER_SOURCE_HOUR = 600
+# The same few people are scanned all day and at night.
+SCAN_RISK_RULES = env.list("SCAN_RISK_RULES", default=["distance"])
 
 SMS_GATEWAY = "yibao.notices.gateways.simulator.SimulatedSmsGateway"
 VOICE_GATEWAY = "yibao.notices.gateways.voice.SimulatedVoiceGateway"

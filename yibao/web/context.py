@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.selectors import regions
-from yibao.notices.selectors import unread_count
+from yibao.notices.selectors import banners_now, unread_count
 
 from . import display
 
@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "place_name": cache(lambda: regions.name_of(settings.HOME_REGION_CODE)),
         "region_phone": cache(lambda: regions.hotline_of(settings.HOME_REGION_CODE)),
         "display_size": cache(lambda: display.size_of(request)),
+        "banners": cache(banners_now),
         "contrast": display.contrast_of(request),
         "unread_count": cache(lambda: _unread(request)),
         "demo_bar": settings.SANDBOX_ENABLED,

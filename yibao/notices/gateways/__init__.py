@@ -1,14 +1,27 @@
-"""The text-message port and its adapters; ``settings.SMS_GATEWAY`` names the one in force."""
+"""Ports to outside senders; ``settings.SMS_GATEWAY`` and ``VOICE_GATEWAY`` name those in force."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from .port import SmsGateway, SmsRefused, SmsUnavailable
+from .voice import VoiceGateway
 
 
 def current() -> SmsGateway:
-    """The configured adapter."""
+    """The configured sender of text messages."""
     return import_string(settings.SMS_GATEWAY)()
 
 
-__all__ = ["SmsGateway", "SmsRefused", "SmsUnavailable", "current"]
+def current_voice() -> VoiceGateway:
+    """The configured caller."""
+    return import_string(settings.VOICE_GATEWAY)()
+
+
+__all__ = [
+    "SmsGateway",
+    "SmsRefused",
+    "SmsUnavailable",
+    "VoiceGateway",
+    "current",
+    "current_voice",
+]

@@ -7,73 +7,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0002_notice_key'),
+        ("notices", "0002_notice_key"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='smsmessage',
-            name='attempts',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='试发次数'),
+            model_name="smsmessage",
+            name="attempts",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="试发次数"),
         ),
         migrations.AddField(
-            model_name='smsmessage',
-            name='medium',
-            field=models.CharField(choices=[('SMS', '短信'), ('VOICE', '语音电话')], default='SMS', max_length=5, verbose_name='方式'),
+            model_name="smsmessage",
+            name="medium",
+            field=models.CharField(
+                choices=[("SMS", "短信"), ("VOICE", "语音电话")],
+                default="SMS",
+                max_length=5,
+                verbose_name="方式",
+            ),
         ),
         migrations.AddField(
-            model_name='smsmessage',
-            name='not_before',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='不早于'),
+            model_name="smsmessage",
+            name="not_before",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="不早于"),
         ),
         migrations.AddField(
-            model_name='smsmessage',
-            name='resent_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resends', to='notices.smsmessage'),
+            model_name="smsmessage",
+            name="resent_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="resends",
+                to="notices.smsmessage",
+            ),
         ),
         migrations.CreateModel(
-            name='Banner',
+            name="Banner",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('info', '提示'), ('warn', '暂停服务')], default='warn', max_length=4, verbose_name='类别')),
-                ('title', models.CharField(max_length=30, verbose_name='标题')),
-                ('text', models.CharField(max_length=200, verbose_name='内容')),
-                ('starts_at', models.DateTimeField(verbose_name='开始')),
-                ('ends_at', models.DateTimeField(verbose_name='结束')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='提前结束')),
-                ('set_at', models.DateTimeField(verbose_name='发布时间')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("info", "提示"), ("warn", "暂停服务")],
+                        default="warn",
+                        max_length=4,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=30, verbose_name="标题")),
+                ("text", models.CharField(max_length=200, verbose_name="内容")),
+                ("starts_at", models.DateTimeField(verbose_name="开始")),
+                ("ends_at", models.DateTimeField(verbose_name="结束")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="提前结束")),
+                ("set_at", models.DateTimeField(verbose_name="发布时间")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发布人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公告',
-                'verbose_name_plural': '公告',
-                'indexes': [models.Index(fields=['ends_at'], name='notices_banner_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='notices_banner_period_is_ordered')],
+                "verbose_name": "公告",
+                "verbose_name_plural": "公告",
+                "indexes": [models.Index(fields=["ends_at"], name="notices_banner_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="notices_banner_period_is_ordered",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NoticeTemplate',
+            name="NoticeTemplate",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60, verbose_name='种类')),
-                ('medium', models.CharField(choices=[('INBOX', '站内消息'), ('SMS', '短信')], max_length=5, verbose_name='方式')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='标题')),
-                ('body', models.TextField(max_length=1000, verbose_name='正文')),
-                ('state', models.CharField(choices=[('DRAFT', '草稿'), ('ACTIVE', '使用中'), ('RETIRED', '已停用')], default='DRAFT', max_length=8, verbose_name='状态')),
-                ('written_at', models.DateTimeField(verbose_name='起草时间')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="种类")),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[("INBOX", "站内消息"), ("SMS", "短信")],
+                        max_length=5,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="标题")),
+                ("body", models.TextField(max_length=1000, verbose_name="正文")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "草稿"), ("ACTIVE", "使用中"), ("RETIRED", "已停用")],
+                        default="DRAFT",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="起草时间")),
+                (
+                    "released_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="发布时间"),
+                ),
+                (
+                    "retired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="停用时间"),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发布人",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="起草人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知模板',
-                'verbose_name_plural': '通知模板',
-                'constraints': [models.UniqueConstraint(fields=('code', 'medium', 'version'), name='notices_template_one_a_version'), models.UniqueConstraint(condition=models.Q(('state', 'ACTIVE')), fields=('code', 'medium'), name='notices_template_one_active'), models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='notices_template_two_people'), models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='notices_template_in_force_was_released')],
+                "verbose_name": "通知模板",
+                "verbose_name_plural": "通知模板",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "medium", "version"), name="notices_template_one_a_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "ACTIVE")),
+                        fields=("code", "medium"),
+                        name="notices_template_one_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by__isnull", True),
+                            models.Q(("released_by", models.F("written_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="notices_template_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "DRAFT"),
+                            models.Q(
+                                ("released_at__isnull", False), ("released_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notices_template_in_force_was_released",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,7 +9,7 @@ from yibao.kernel.ids import new_id
 class SmsMessage(models.Model):
     """A text message or a read-out call that is owed or was sent; number and words are sealed.
 
-    ``not_before`` keeps the quiet hours (P192). ``resent_from`` is the message that staff sent again.
+    ``not_before`` keeps the quiet hours (P192). ``resent_from`` is what staff sent again.
     """
 
     class Medium(models.TextChoices):

@@ -1,0 +1,5 @@
+"""Console pages of notices."""
+
+from . import banners, inbox, messages, templates
+
+__all__ = ["banners", "inbox", "messages", "templates"]

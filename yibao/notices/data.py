@@ -1,0 +1,37 @@
+"""Kinds of notices: which ones guard an account, which ones hold a one-time code."""
+
+#: Leave at once, at any hour (P192).
+SECURITY = frozenset(
+    {
+        "login_code",
+        "bank_code",
+        "new_device",
+        "phone_changed",
+        "account_recovered",
+        "voucher_scanned_elsewhere",
+        "voucher_scan_disowned",
+        "voucher_suspended",
+        "voucher_pin_reset",
+        "voucher_pin_changed",
+        "voucher_reissued",
+        "card_bound",
+        "passkey_added",
+    }
+)
+
+#: Hold a one-time code: never sent again, no words of staff.
+ONE_TIME = frozenset({"login_code", "bank_code"})
+
+#: Examples for the preview of a template, by variable name.
+EXAMPLES = {
+    "name": "王*国",
+    "person": "王*国",
+    "member": "林*英",
+    "service": "医保服务",
+    "place": "德阳市人民医院",
+    "reason": "本人停用",
+    "device": "手机浏览器",
+    "channel": "示例银行",
+    "code": "······",
+    "tail": "0001",
+}
