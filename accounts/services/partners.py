@@ -4,11 +4,15 @@ from typing import Any
 
 from django.db import transaction
 from oauth2_provider.generators import generate_client_secret
-from oauth2_provider.models import get_access_token_model
+from oauth2_provider.models import (
+    get_access_token_model,
+    get_grant_model,
+    get_refresh_token_model,
+)
 
 from accounts.models import PartnerClient
 from yibao.audit import services as audit
-from yibao.kernel import masking
+from yibao.kernel import clock, masking
 
 
 def set_enabled(*, by: Any, client: PartnerClient, is_enabled: bool, reason: str) -> None:
@@ -42,6 +46,27 @@ def rotate_secret(*, by: Any, client: PartnerClient, reason: str) -> str:
             data={"reason": masking.mask_text(reason)},
         )
     return secret
+
+
+def end_user_tokens(*, by: Any, client: PartnerClient, user: Any) -> None:
+    """End everything that a channel app may do for one person, at once.
+
+    Refresh tokens come first: a renewal that runs now holds its row, and the access token that it
+    leaves behind is deleted with the others.
+    """
+    mine = {"application": client, "user": user}
+    with transaction.atomic():
+        get_grant_model().objects.filter(**mine).delete()
+        get_refresh_token_model().objects.filter(**mine, revoked__isnull=True).update(
+            revoked=clock.now()
+        )
+        ended, _ = get_access_token_model().objects.filter(**mine).delete()
+        audit.record(
+            "accounts.client.user_tokens_ended",
+            by=by,
+            subject=client,
+            data={"user": str(user.pk), "tokens": ended},
+        )
 
 
 def _end_tokens(client: PartnerClient) -> None:

@@ -8,6 +8,7 @@ from .channels import (
     ChannelClosed,
     ChannelLimit,
     ChannelNotJoined,
+    PathDayWrong,
 )
 from .codes import (
     CodeExpired,
@@ -63,6 +64,7 @@ __all__ = [
     "LimitExceeded",
     "NotInsured",
     "OutsideServiceHours",
+    "PathDayWrong",
     "PinDiffers",
     "PinMismatch",
     "PinNotSet",

@@ -40,3 +40,12 @@ class BinderLimit(DomainError):
     detail = "同一张医保卡一个月最多新增 {limit} 个人，这个月已经满了，下月 1 日起可以再办。"
     next_step = "下月 1 日以后再办；着急请用实体卡，或带证件到窗口办。"
     alias = "E-FAM-07"
+
+
+class PathDayWrong(DomainError):
+    """A way through the menus is never rewritten backwards (P13)."""
+
+    code = "voucher.channel.path_day"
+    status = 422
+    title = "开始日期不对"
+    detail = "新的一版要晚于 {start}，也不能晚于旧版的结束日。"

@@ -1,5 +1,13 @@
 """Pure rules of vouchers: the status word, the code, the password, the counter."""
 
+from .channels import (
+    STEP_WORDS,
+    WrongChannelFile,
+    fault_of_steps,
+    has_room,
+    normal_steps,
+)
+from .channels import read as read_channels
 from .codes import (
     CODE_LENGTH,
     CODE_LIFE_SECONDS,
@@ -11,30 +19,75 @@ from .codes import (
     new_code,
 )
 from .counters import business_name, fits_institution
-from .drawing import draw_code128, draw_qr
+from .drawing import draw_code128, draw_qr, draw_text_qr
 from .pins import PIN_LOCK_MINUTES, PIN_MAX_FAIL, is_pin, weakness
+from .risk import DISTANCE, FREQUENCY, NIGHT, Place, Seen
+from .risk import FREQUENCY_WINDOW as RISK_FREQUENCY_WINDOW
+from .risk import LOOK_BACK as RISK_LOOK_BACK
+from .risk import examine as examine_risk
+from .risk import words_of as risk_words
+from .slips import ALGORITHM as SLIP_ALGORITHM
+from .slips import AUDIENCE as SLIP_AUDIENCE
+from .slips import (
+    NotASlip,
+    Payload,
+    compose_slip,
+    groups_of_slip,
+    is_in_time,
+    is_slip,
+    read_payload,
+    signed_part,
+    split_slip,
+)
 from .words import MIN_AGE, has_ended, is_sanction, may_show, word_of
 
 __all__ = [
     "CODE_LENGTH",
     "CODE_LIFE_SECONDS",
+    "DISTANCE",
+    "FREQUENCY",
     "MIN_AGE",
+    "NIGHT",
+    "NotASlip",
     "PIN_LOCK_MINUTES",
     "PIN_MAX_FAIL",
+    "Payload",
     "REFRESH_AFTER_SECONDS",
+    "RISK_FREQUENCY_WINDOW",
+    "RISK_LOOK_BACK",
     "SCAN_LIFE_MINUTES",
+    "SLIP_ALGORITHM",
+    "SLIP_AUDIENCE",
+    "STEP_WORDS",
+    "Place",
+    "Seen",
+    "WrongChannelFile",
     "business_name",
     "compose",
+    "compose_slip",
     "draw_code128",
     "draw_qr",
+    "draw_text_qr",
+    "examine_risk",
+    "fault_of_steps",
     "fits_institution",
     "groups_of_four",
+    "groups_of_slip",
     "has_ended",
+    "has_room",
     "is_code",
+    "is_in_time",
     "is_pin",
     "is_sanction",
+    "is_slip",
     "may_show",
     "new_code",
+    "read_payload",
+    "normal_steps",
+    "read_channels",
+    "risk_words",
+    "signed_part",
+    "split_slip",
     "weakness",
     "word_of",
 ]

@@ -31,9 +31,7 @@ class WrongChannelFile(ValueError):
 
 def normal_steps(*, has_own_password: bool) -> tuple[str, ...]:
     """The platform's steps of a channel: its password only where it has one (P11)."""
-    return tuple(
-        step for step in SERVER_STEPS if step != CHANNEL_PASSWORD or has_own_password
-    )
+    return tuple(step for step in SERVER_STEPS if step != CHANNEL_PASSWORD or has_own_password)
 
 
 def fault_of_steps(steps: Sequence[str], *, has_own_password: bool) -> str:

@@ -74,9 +74,7 @@ def slot_of_app(*, user: Any, client: Any) -> ChannelSlot | None:
     """The user's own live slot in a channel app, with voucher, person and channel."""
     return (
         ChannelSlot.objects.select_related("voucher__person__tenant", "channel", "holder")
-        .filter(
-            channel__client=client, holder=user, is_own=True, ended_at__isnull=True
-        )
+        .filter(channel__client=client, holder=user, is_own=True, ended_at__isnull=True)
         .first()
     )
 
@@ -129,9 +127,7 @@ def _shown(slot: ChannelSlot) -> OpenChannel:
 def _switches(region_code: str, channels: Iterable[str]) -> dict[str, ChannelRegion]:
     """The switch nearest to the area, by channel."""
     city = regions.city_of(region_code)
-    rows = ChannelRegion.objects.filter(
-        channel__in=list(channels), region__in=[region_code, city]
-    )
+    rows = ChannelRegion.objects.filter(channel__in=list(channels), region__in=[region_code, city])
     # The district comes last and wins.
     return {
         row.channel_id: row for row in sorted(rows, key=lambda row: row.region_id == region_code)

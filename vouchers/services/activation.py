@@ -15,7 +15,7 @@ from ..data import AGREEMENT
 from ..data.agreement import KIND
 from ..models import Voucher
 from ..states import VOUCHER_MOVES, VoucherState
-from . import pins
+from . import channels, pins
 
 
 def apply(*, by: Any, consent_version: str) -> Voucher:
@@ -98,6 +98,7 @@ def _make_active(by: Any, voucher: Voucher) -> None:
     voucher.activation_way = Voucher.Way.SELF
     voucher.save(update_fields=["state", "activated_at", "activation_way"])
     audit.record(verb, by=by, subject=voucher, tenant_id=by.tenant_id, data={"way": "SELF"})
+    channels.join_own_pages(by=by, voucher=voucher)
     notices.post(
         "voucher_activated",
         by=by,
