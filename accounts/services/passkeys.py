@@ -1,11 +1,10 @@
 """Passkeys (WebAuthn): add, remove, recognise; user verification is always asked for.
 
-``site`` says where the pages stand. Each question is asked by ``…_question``, which answers what
+Each question is asked by ``…_question``, which answers what
 the browser needs and a state that the caller keeps in the session until the answer comes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -29,21 +28,13 @@ from accounts.selectors import sign_ins
 from yibao.audit import services as audit
 from yibao.kernel import clock, masking
 from yibao.kernel.errors import NotFound
+from yibao.kernel.webauthn import Site
 from yibao.notices import services as notices
 
 MOST = 5
 _REQUIRED = UserVerificationRequirement.REQUIRED
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
 State = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where the pages stand: ``rp_id`` is a domain, ``origin`` what the browser reports."""
-
-    rp_id: str
-    origin: str
-    name: str
 
 
 def _server(site: Site) -> Fido2Server:

@@ -35,11 +35,17 @@ _WAYS_IN = frozenset({PhoneChallenge.Purpose.REGISTER, PhoneChallenge.Purpose.LO
 
 
 def send_code(
-    *, by: object | None, tenant: Any, phone: str, purpose: str, source: str
+    *,
+    by: object | None,
+    tenant: Any,
+    phone: str,
+    purpose: str,
+    source: str,
+    medium: str = PhoneChallenge.Medium.SMS,
 ) -> PhoneChallenge:
-    """Send a new code; older ones stop working.
+    """Send a new code by message, or read it out by a call; older ones stop working.
 
-    ``source`` is the caller's address. Raises ``SendTooSoon``, ``TooManyCodes``, ``PhoneLocked``
+    ``source`` is the caller's address. Messages and calls share their limits. Raises ``SendTooSoon``, ``TooManyCodes``, ``PhoneLocked``
     and ``NotAPhone``.
     """
     phone = phones.parse_mobile(phone)
@@ -48,7 +54,9 @@ def send_code(
         _lock(index)
         refusal = _send_refusal(index, source)
         if refusal is None:
-            return _send(by=by, tenant=tenant, phone=phone, purpose=purpose, source=source)
+            return _send(
+                by=by, tenant=tenant, phone=phone, purpose=purpose, source=source, medium=medium
+            )
     raise refusal
 
 
@@ -103,13 +111,14 @@ def _source_is_spent(kind: type[DomainError]) -> DomainError:
 
 
 def _send(
-    *, by: object | None, tenant: Any, phone: str, purpose: str, source: str
+    *, by: object | None, tenant: Any, phone: str, purpose: str, source: str, medium: str
 ) -> PhoneChallenge:
     code = f"{secrets.randbelow(10**limits.CODE_DIGITS):0{limits.CODE_DIGITS}d}"
     now = clock.now()
     challenge = PhoneChallenge(
         tenant=tenant,
         purpose=purpose,
+        medium=medium,
         phone_index=crypto.blind_index(phone, "phone"),
         source_index=crypto.blind_index(limits.source_of(source), "source"),
         sent_at=now,
@@ -117,10 +126,17 @@ def _send(
     )
     challenge.code_hash = _hash(challenge, code)
     challenge.save(force_insert=True)
-    text = notices.render_sms("login_code", {"code": code, "service": settings.SERVICE_NAME})
-    notices.owe_sms("login_code", by=by, phone=phone, text=text)
+    _owe(by, phone, code, medium)
     audit.record("accounts.phone.code_sent", by=by, subject=challenge)
     return challenge
+
+
+def _owe(by: object | None, phone: str, code: str, medium: str) -> None:
+    if medium == PhoneChallenge.Medium.VOICE:
+        notices.owe_voice("login_code", by=by, phone=phone, digits=code)
+        return
+    text = notices.render_sms("login_code", {"code": code, "service": settings.SERVICE_NAME})
+    notices.owe_sms("login_code", by=by, phone=phone, text=text)
 
 
 def _hash(challenge: PhoneChallenge, code: str) -> str:

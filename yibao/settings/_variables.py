@@ -22,6 +22,7 @@ VARIABLES = [
     ("INDEX_KEY", f"{NEEDED}，本机{GENERATED}", "等值查找用的散列密钥，64 位十六进制"),
     ("CODE_KEY", f"{NEEDED}，本机{GENERATED}", "动态码散列的密钥，64 位十六进制"),
     ("ALLOWED_HOSTS", f"{NEEDED}，本机 `*`", "网站的域名，逗号分隔"),
+    ("PASSKEY_RP_ID", "访问的域名", "通行密钥绑定的域名（生产），定了就不要再改"),
     ("CSRF_TRUSTED_ORIGINS", NONE, "带协议的来源，逗号分隔"),
     ("INTERNAL_BASE_URL", "`http://127.0.0.1:PORT`", "演示收费窗口调用接口的地址"),
     ("HOME_REGION_CODE", "510600", "本地参保地的行政区划代码"),

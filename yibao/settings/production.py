@@ -14,6 +14,9 @@ CODE_KEY = env.str("CODE_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Passkeys are tied to this domain for good; empty: each host has its own.
+PASSKEY_RP_ID = env.str("PASSKEY_RP_ID", default="")
+
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -2,6 +2,8 @@
 
 from csp.constants import NONE, SELF
 
+from ._env import env
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -40,7 +42,12 @@ UNLOCK_SECONDS = 5 * 60
 PROOF_SECONDS = 5 * 60
 PROOF_SECONDS_READING = 15 * 60
 PROOF_PAGE = "vouchers:unlock"
+# Domain of passkeys; empty: the host of the request.
+PASSKEY_RP_ID = ""
 RECHECK_SECONDS = 15 * 60
+# Which scans surprise (T02): two far places in too short a time, a pharmacy at night, too many.
+SCAN_RISK_RULES = env.list("SCAN_RISK_RULES", default=["distance", "night", "frequency"])
+SCAN_RISK_FREQUENCY = env.int("SCAN_RISK_FREQUENCY", default=30)
 CONSOLE_IDLE_SECONDS = 15 * 60
 CONSOLE_TOTAL_SECONDS = 8 * 3600
 

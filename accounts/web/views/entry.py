@@ -29,7 +29,7 @@ from yibao.kernel import clock, masking, tenants
 
 from .guards import STEPS
 
-Purpose = PhoneChallenge.Purpose
+Purpose, Medium = PhoneChallenge.Purpose, PhoneChallenge.Medium
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -78,13 +78,14 @@ def _ask_phone(request: HttpRequest, purpose: str, template: str) -> HttpRespons
     return redirect("accounts:code")
 
 
-def _send(request: HttpRequest, step: drafts.PhoneStep) -> None:
+def _send(request: HttpRequest, step: drafts.PhoneStep, medium: str = Medium.SMS) -> None:
     phones.send_code(
         by=None,
         tenant=tenants.default(),
         phone=step.phone,
         purpose=step.purpose,
         source=request.META["REMOTE_ADDR"],
+        medium=medium,
     )
 
 
@@ -96,8 +97,8 @@ def code(request: HttpRequest) -> HttpResponse:
     step = drafts.phone(request)
     if step is None:
         return redirect("accounts:login")
-    if request.method == "POST" and request.POST.get("action") == "resend":
-        return _resend(request, step)
+    if request.method == "POST" and request.POST.get("action") in AGAIN:
+        return _resend(request, step, *AGAIN[request.POST["action"]])
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answer = _try_code(request, step, form)
@@ -106,13 +107,22 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/code.html", _code_context(step, form))
 
 
-def _resend(request: HttpRequest, step: drafts.PhoneStep) -> HttpResponse:
+# The two buttons under the code: how it goes out once more, and what the page says then.
+AGAIN = {
+    "resend": (Medium.SMS, "已重发，请用最新的一条短信。"),
+    "voice": (Medium.VOICE, "马上给您打电话念验证码，请接听。短信里的旧验证码不能再用。"),
+}
+
+
+def _resend(
+    request: HttpRequest, step: drafts.PhoneStep, medium: str, said: str
+) -> HttpResponse:
     try:
-        _send(request, step)
+        _send(request, step, medium)
     except (SendTooSoon, TooManyCodes, PhoneLocked) as refused:
         messages.warning(request, f"{refused.title}。{refused.message}{refused.advice}")
     else:
-        messages.success(request, "已重发，请用最新的一条短信。")
+        messages.success(request, said)
     return redirect("accounts:code")
 
 
@@ -153,7 +163,7 @@ def _code_context(step: drafts.PhoneStep, form: CodeForm) -> dict[str, Any]:
         "masked_phone": masking.mask_phone(step.phone),
         "change_url": reverse("accounts:register" if is_new else "accounts:login"),
         "resend_seconds": max(0, ceil(wait)),
-        "voice_available": False,
+        "voice_available": wait <= 0,
     }
     return context | ({"step_number": 1, "steps": STEPS} if is_new else {})
 
