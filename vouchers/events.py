@@ -11,3 +11,6 @@ code_scanned = Signal()
 payer_scan_asked = Signal()
 #: ``scan``: what became of it? Receivers answer a ``data.ScanResult`` or None.
 scan_result_wanted = Signal()
+#: ``scan``: who else holds this person's code? Receivers answer logins of family holders, who are
+#: told and may answer 不是我 as the owner may.
+scan_holders_wanted = Signal()

@@ -24,6 +24,7 @@ def make(*, by: Any, institution: Any, visit_id: str, acct_used_flag: str) -> Qu
             raise VisitHasNoFees
         if visit.state not in QUOTABLE:
             raise VisitStateRefused(state=visit.get_state_display())
+        visits.refuse_disowned(by=by, visit=visit)
         situation = calculation.load(visit, acct_used_flag=acct_used_flag, lock=False)
         quote = store(by=by, situation=situation)
         visits.move(by=by, visit=visit, to=VisitState.QUOTED)

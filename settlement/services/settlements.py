@@ -53,6 +53,7 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
     attempt = attempts.locked(by=by, key=key)
     visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
     quote = _quote(visit, ask)
+    visits.refuse_disowned(by=by, visit=visit)
     situation = calculation.load(visit, acct_used_flag=quote.acct_used_flag, lock=True)
     failpoints.hit("after_locks")
     if situation.fees_digest != quote.fees_digest:

@@ -130,6 +130,11 @@ def refuse_state(*, by: Any, visit: Visit) -> None:
     raise VisitStateRefused(state=visit.get_state_display())
 
 
+def refuse_disowned(*, by: Any, visit: Visit) -> None:
+    """Nothing is charged for a scan, of the patient or a payer, whose owner said 不是我."""
+    vouchers.refuse_disowned([visit.scan_id, *visit.payers.values_list("scan_id", flat=True)])
+
+
 def cancel(*, by: Any, institution: Any, visit_id: str) -> Visit:
     """Close a visit that was not settled."""
     with transaction.atomic():

@@ -5,7 +5,7 @@ import re
 import qrcode
 import zxingcpp
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import MODE_NUMBER, QRData
+from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
 
 from ..data import Svg
 
@@ -23,8 +23,17 @@ _FRAME = (
 
 def draw_qr(code: str) -> Svg:
     """QR code: numeric mode, error level M, quiet zone of four modules."""
+    return _draw(QRData(code.encode("ascii"), mode=MODE_NUMBER))
+
+
+def draw_text_qr(text: str) -> Svg:
+    """The same of ASCII text: a printed code, which is longer and no number."""
+    return _draw(QRData(text.encode("ascii"), mode=MODE_8BIT_BYTE))
+
+
+def _draw(data: QRData) -> Svg:
     picture = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    picture.add_data(QRData(code.encode("ascii"), mode=MODE_NUMBER))
+    picture.add_data(data)
     picture.make(fit=True)
     rows = picture.get_matrix()
     path = "".join(_row_path(y, row) for y, row in enumerate(rows))

@@ -38,6 +38,7 @@ from .receipts import (
     scan_limits,
     step_up_asked,
     who_to_tell,
+    window_of,
 )
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "step_up_asked",
     "voucher_of",
     "who_to_tell",
+    "window_of",
     "why_code_failed",
     "word",
 ]

@@ -12,7 +12,7 @@ from .. import errors
 from ..data import ScanResult
 from ..events import scan_result_wanted
 from ..models import DynamicCode, Scan, Voucher
-from . import holders
+from . import holders, receipts
 
 PAGE_SIZE = 20
 _REF = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
@@ -38,8 +38,9 @@ def scan_for_visit(
     """A scan of the client's own institution that may still open a visit.
 
     Raises ``voucher.scan.unknown`` (also for another institution, purpose or a refused scan) and
-    ``voucher.scan.expired``. Whether it was used already is known to the app that keeps visits;
-    ``lock`` holds the row until the transaction ends, so that two calls cannot both find it free.
+    ``voucher.scan.expired``, ``voucher.scan.disowned``. Whether it was used already is known to the
+    app that keeps visits; ``lock`` holds the row until the transaction ends, so that two calls
+    cannot both find it free.
     """
     if not _REF.fullmatch(scan_id):
         raise errors.ScanUnknown
@@ -55,6 +56,8 @@ def scan_for_visit(
     ).first()
     if scan is None:
         raise errors.ScanUnknown
+    if receipts.is_disowned([scan.pk]):
+        raise errors.ScanDisowned
     if scan.expires_at <= clock.now(scan.person.tenant):
         raise errors.ScanExpired
     return scan
@@ -77,12 +80,13 @@ def last_scan_at(person_id: UUID, institution_id: UUID) -> datetime | None:
 
 def has_live_scan(client: Any, person: Any) -> bool:
     """Whether the client's institution scanned the person within the life of a scan."""
-    return Scan.objects.filter(
+    rows = Scan.objects.filter(
         person=person,
         institution=client.institution_id,
         outcome=Scan.OK,
         expires_at__gt=clock.now(person.tenant),
-    ).exists()
+    )
+    return rows.exclude(answer__verdict=receipts.NOT_MINE).exists()
 
 
 def scans_of_codes(code_ids: Iterable[UUID | str], *, shown_by: Any) -> list[Scan]:
@@ -109,12 +113,14 @@ def scan_seen_by(user: Any, scan_id: str) -> Scan | None:
     if not _REF.fullmatch(scan_id):
         return None
     scan = (
-        Scan.objects.select_related("institution", "person", "code").filter(scan_id=scan_id).first()
+        Scan.objects.select_related("institution", "person", "code", "answer")
+        .filter(scan_id=scan_id)
+        .first()
     )
     if scan is None or scan.person_id is None:
         return None
     shown_here = scan.code is not None and scan.code.shown_by_id == user.pk
-    return scan if shown_here or scan.person_id == user.person_id else None
+    return scan if shown_here or receipts.may_answer(user, scan) else None
 
 
 def history(person: Any, *, before: str = "") -> tuple[list[Scan], str]:

@@ -13,8 +13,9 @@ from yibao.kernel.errors import DomainError, TooManyRequests
 
 from .. import errors, events, rules, selectors
 from ..data import ScanAsk, ScanOutcome
-from ..models import DynamicCode, Scan, Voucher
+from ..models import CounterSlip, DynamicCode, Scan, Voucher
 from ..states import VoucherWord
+from . import receipts, slips
 
 GUESS_LIMIT = 200  # codes and people that do not exist, per client and hour (T04)
 GUESS_WINDOW_SECONDS = 3600
@@ -46,6 +47,8 @@ class _Found:
     voucher: Voucher | None = None
     enrolment: Any = None
     code: DynamicCode | None = None
+    slip: CounterSlip | None = None
+    risks: tuple[str, ...] = ()
     presented_as: str = ""
     word: str = VoucherWord.NONE
     warnings: tuple[DomainError, ...] = ()
@@ -86,10 +89,12 @@ def _examine(found: _Found, by: Any, institution: Any, ask: ScanAsk) -> None:
     if ask.medium == Scan.Medium.CODE:
         _take_code(found, by, ask.code)
     elif ask.medium == Scan.Medium.OFFLINE_CODE:
-        raise errors.CodeUnknown
+        _take_slip(found, by, ask.code)
     else:
         _find_holder(found, by, ask)
     _check_holder(found, ask)
+    if ask.medium == Scan.Medium.CODE:
+        _check_risk(found, by, institution)
 
 
 def _check_counter(institution: Any, ask: ScanAsk) -> None:
@@ -119,6 +124,25 @@ def _take_code(found: _Found, by: Any, text: str) -> None:
     found.code = DynamicCode.objects.get(pk=code_id)
     found.presented_as = found.code.presented_as
     _read_voucher(found, voucher_id=found.code.voucher_id)
+
+
+def _take_slip(found: _Found, by: Any, text: str) -> None:
+    """A printed code; whose it was is known even where it is refused."""
+    try:
+        found.slip = slips.take(by=by, text=text)
+    except DomainError:
+        found.voucher = slips.voucher_of(by=by, text=text)
+        found.is_guess = found.voucher is None
+        found.person = found.voucher.person if found.voucher else None
+        raise
+    _read_voucher(found, voucher_id=found.slip.voucher_id)
+
+
+def _check_risk(found: _Found, by: Any, institution: Any) -> None:
+    """A scan that surprises passes only with a code shown right after a fresh proof (T02)."""
+    found.risks = selectors.risks(found.person, institution, now=clock.now(by.tenant))
+    if found.risks and not found.code.is_stepped_up:
+        raise errors.StepUpRequired(reason=rules.risk_words(found.risks))
 
 
 def use_up(*, by: Any, code_hash: str) -> Any:
@@ -175,8 +199,9 @@ def _check_holder(found: _Found, ask: ScanAsk) -> None:
 
 
 def _refusal_of_voucher(found: _Found, ask: ScanAsk) -> DomainError | None:
-    if ask.medium == Scan.Medium.CODE:
-        if found.code.generation != found.voucher.generation:
+    shown = found.code or found.slip
+    if shown is not None:
+        if shown.generation != found.voucher.generation:
             return errors.CodeExpired()
         return selectors.refusal_of_word(found.word, found.voucher)
     # The card works without the code (P17), but not for the dead and not under a sanction (P40).
@@ -207,6 +232,8 @@ def _store(
         client=by,
         person=found.person,
         code=found.code,
+        slip=found.slip,
+        risk_rules=list(found.risks),
         presented_as=found.presented_as,
         medium=ask.medium,
         purpose=ask.purpose,
@@ -226,8 +253,9 @@ def _store(
         "vouchers.scan.refused" if refusal else "vouchers.scan.made",
         by=by,
         subject=scan,
-        data={"outcome": scan.outcome, "medium": scan.medium},
+        data={"outcome": scan.outcome, "medium": scan.medium, "risks": scan.risk_rules},
     )
+    receipts.tell(by=by, scan=scan)
     return scan
 
 
