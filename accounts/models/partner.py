@@ -43,6 +43,13 @@ class PartnerClient(AbstractApplication):
     def __str__(self) -> str:
         return self.name or self.client_id
 
+    def allows_grant_type(self, *grant_types: str) -> bool:
+        """A channel app acts for people by their consent, and for itself by its secret."""
+        if self.kind == self.Kind.CHANNEL_APP:
+            own = {self.GRANT_AUTHORIZATION_CODE, self.GRANT_CLIENT_CREDENTIALS}
+            return bool(own & set(grant_types))
+        return super().allows_grant_type(*grant_types)
+
     def is_usable(self, request: object) -> bool:
         """Whether tokens are issued to it; asked by the token endpoint."""
         return self.is_enabled

@@ -9,7 +9,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from accounts.models import Institution, PartnerClient
+from accounts.models import Institution, PartnerClient, User
 from yibao.kernel import clock
 
 AccessToken = get_access_token_model()
@@ -21,18 +21,22 @@ class ClientPrincipal:
     """Who calls: a client with its institution, tenant and the scopes of its token.
 
     ``pk`` is the client's, so that idempotency keys and limits belong to the client, not to one
-    token of it. Services take ``client`` as their ``by``.
+    token of it. Services take ``client`` as their ``by``. ``holder`` is the person that a channel
+    app acts for; limits are then counted for the two together.
     """
 
     client: PartnerClient
     scopes: frozenset[str]
+    holder: User | None = None
     is_authenticated: bool = True
     is_staff: bool = False
 
     @property
     def pk(self) -> Any:
-        """The client's key."""
-        return self.client.pk
+        """The client's key; with the person's where it acts for one."""
+        if self.holder is None:
+            return self.client.pk
+        return f"{self.client.pk}:{self.holder.pk}"
 
     @property
     def institution(self) -> Institution | None:
@@ -58,12 +62,21 @@ class PartnerTokenAuthentication(BaseAuthentication):
         token = self._find(words[1])
         if token is None or token.expires <= clock.now() or not token.application.is_enabled:
             raise AuthenticationFailed
-        principal = ClientPrincipal(token.application, frozenset(token.scope.split()))
-        return principal, token
+        holder = self._holder(token)
+        return ClientPrincipal(token.application, frozenset(token.scope.split()), holder), token
 
     def authenticate_header(self, request: Request) -> str:
         """Makes the framework answer 401 and not 403."""
         return 'Bearer realm="yibao"'
+
+    def _holder(self, token: Any) -> User | None:
+        """The person of a channel app's token, by one more query; other tokens have none."""
+        if token.user_id is None:
+            return None
+        holder = User.objects.select_related("tenant", "person__tenant").get(pk=token.user_id)
+        if not holder.is_active or holder.tenant_id != token.application.tenant_id:
+            raise AuthenticationFailed
+        return holder
 
     def _find(self, raw: bytes) -> Any:
         return (

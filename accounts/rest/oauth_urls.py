@@ -1,12 +1,16 @@
-"""The one OAuth address that programs use: ``POST /oauth/token/``.
+"""The OAuth addresses that programs use: ``POST /oauth/token/`` and ``/oauth/revoke_token/``.
 
-Nothing else of the provider is reachable: no authorisation pages, no client management.
+The page on which a person agrees is the voucher's (``/oauth/authorize/``). Nothing else of the
+provider is reachable: no client management, no introspection.
 """
 
 from django.urls import path
 
-from .oauth import ClientTokenView
+from .oauth import ClientRevokeView, ClientTokenView
 
 app_name = "oauth2_provider"
 
-urlpatterns = [path("token/", ClientTokenView.as_view(), name="token")]
+urlpatterns = [
+    path("token/", ClientTokenView.as_view(), name="token"),
+    path("revoke_token/", ClientRevokeView.as_view(), name="revoke-token"),
+]

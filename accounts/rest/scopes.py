@@ -6,6 +6,9 @@ from django.conf import settings
 from oauth2_provider.scopes import BaseScopes
 
 SANDBOX_SCOPE = "sandbox"
+# Scopes of a person, given by that person's consent only.
+PERSONAL = "me."
+FOR_ITSELF = "client_credentials"
 
 
 class ClientScopes(BaseScopes):
@@ -25,10 +28,18 @@ class ClientScopes(BaseScopes):
         scopes = [scope for scope in application.allowed_scopes if scope in known]
         if SANDBOX_SCOPE in scopes and not application.tenant.is_sandbox:
             scopes.remove(SANDBOX_SCOPE)
-        return scopes
+        return _fitting(scopes, request)
 
     def get_default_scopes(
         self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
     ) -> list[str]:
         """What a client gets that asks for nothing in particular: all that it has."""
         return self.get_available_scopes(application, request)
+
+
+def _fitting(scopes: list[str], request: Any) -> list[str]:
+    """A token of the client itself carries nothing personal, a person's token nothing else."""
+    if request is None:
+        return scopes
+    for_itself = getattr(request, "grant_type", None) == FOR_ITSELF
+    return [scope for scope in scopes if scope.startswith(PERSONAL) is not for_itself]

@@ -116,11 +116,18 @@ class TestIssuing:
         PartnerClient.objects.update(is_enabled=False)
         assert ask(client, partner).status_code == 401
 
-    def test_knows_one_grant_only(self, client, partner):
-        for grant in ("password", "authorization_code", "refresh_token", "implicit"):
+    def test_knows_no_other_grants(self, client, partner):
+        for grant in ("password", "implicit", "urn:ietf:params:oauth:grant-type:device_code"):
             answer = client.post(URL, {"grant_type": grant}, headers=basic(partner))
             assert answer.status_code == 400
             assert answer.json()["error"] == "unsupported_grant_type"
+
+    def test_gives_an_institution_s_program_no_person_s_token(self, client, partner):
+        for grant in ("authorization_code", "refresh_token"):
+            data = {"grant_type": grant, "code": "x", "refresh_token": "x"}
+            answer = client.post(URL, data, headers=basic(partner))
+            assert answer.status_code == 400
+            assert "access_token" not in answer.json()
 
     def test_gives_the_sandbox_scope_to_clients_of_a_sandbox_only(self, client):
         live = Tenant.objects.get(code="live")
@@ -140,7 +147,7 @@ class TestIssuing:
         assert ask(client, partner, secret="wrong").status_code == 429
 
     @pytest.mark.parametrize(
-        "path", ["authorize/", "revoke_token/", "introspect/", "applications/", "device/"]
+        "path", ["introspect/", "applications/", "device/", "userinfo/", "register/"]
     )
     def test_offers_no_other_address(self, client, path):
         assert client.get(f"/oauth/{path}").status_code in (302, 404)

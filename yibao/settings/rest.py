@@ -40,7 +40,15 @@ SPECTACULAR_SETTINGS = {
         "securitySchemes": {
             "oauth2": {
                 "type": "oauth2",
-                "flows": {"clientCredentials": {"tokenUrl": "/oauth/token/", "scopes": {}}},
+                "flows": {
+                    "clientCredentials": {"tokenUrl": "/oauth/token/", "scopes": {}},
+                    "authorizationCode": {
+                        "authorizationUrl": "/oauth/authorize/",
+                        "tokenUrl": "/oauth/token/",
+                        "refreshUrl": "/oauth/token/",
+                        "scopes": {},
+                    },
+                },
             }
         }
     },
@@ -59,9 +67,14 @@ OAUTH2_PROVIDER = {
         "webhooks": "通知地址",
         "persons:identity": "取得完整姓名和证件号码",
         "sandbox": "演示环境工具",
+        "me.profile": "看您的姓名（隐去中间的字）、参保地和医保码状态",
+        "me.voucher": "在应用里开通、出示您的医保码",
+        "me.family": "看您能替哪些家人出示医保码",
     },
     "SCOPES_BACKEND_CLASS": "accounts.rest.scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    # An app that was not opened for so long asks its user again.
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 90 * 24 * 3600,
     "PKCE_REQUIRED": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
