@@ -147,7 +147,15 @@ ERASURES_FILE = env.str("ERASURES_FILE", default=str(DATA_DIR / "erasures.jsonl"
 
 # Ports to outside systems: each has a simulator and a production adapter.
 SMS_GATEWAY = "yibao.notices.gateways.http.HttpSmsGateway"
-FACE_GATEWAY = "accounts.gateways.face_http.HttpFaceGateway"
+# The own engine, or the outside service that the bureau has contracted.
+FACE_PROVIDERS = {
+    "local": "accounts.gateways.face_local.LocalFaceGateway",
+    "http": "accounts.gateways.face_http.HttpFaceGateway",
+}
+FACE_GATEWAY = FACE_PROVIDERS[env.str("FACE_PROVIDER", default="local")]
+# The socket of `manage.py run_face_engine`, and how long its answer is waited for.
+FACE_ENGINE_SOCKET = env.str("FACE_ENGINE_SOCKET", default=str(DATA_DIR / "run" / "face.sock"))
+FACE_ENGINE_SECONDS = 12
 VOICE_GATEWAY = "yibao.notices.gateways.voice.HttpVoiceGateway"
 SMS_HTTP_URL = env.str("SMS_HTTP_URL", default="")
 SMS_HTTP_TOKEN = env.str("SMS_HTTP_TOKEN", default="")
@@ -155,6 +163,15 @@ VOICE_HTTP_URL = env.str("VOICE_HTTP_URL", default="")
 VOICE_HTTP_TOKEN = env.str("VOICE_HTTP_TOKEN", default="")
 FACE_HTTP_URL = env.str("FACE_HTTP_URL", default="")
 FACE_HTTP_TOKEN = env.str("FACE_HTTP_TOKEN", default="")
+BANK_GATEWAY = "settlement.gateways.bank_http.HttpBankGateway"
+BANK_HTTP_URL = env.str("BANK_HTTP_URL", default="")
+BANK_HTTP_TOKEN = env.str("BANK_HTTP_TOKEN", default="")
+
+# Bank cards (P171): how many, which kinds, and what they may pay, in 分.
+MAX_CARDS = 5
+CREDIT_CARDS_ALLOWED = False
+CARD_PAYMENT_MAX_FEN, CARD_DAY_MAX_FEN = 500_000, 1_000_000
+CARD_PAYMENT_START_FEN, CARD_DAY_START_FEN = 50_000, 100_000
 
 # Who may read /metrics from another host; empty: nobody.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -27,7 +27,7 @@ SCAN_RISK_RULES = env.list("SCAN_RISK_RULES", default=["distance"])
 
 SMS_GATEWAY = "yibao.notices.gateways.simulator.SimulatedSmsGateway"
 VOICE_GATEWAY = "yibao.notices.gateways.voice.SimulatedVoiceGateway"
-FACE_GATEWAY = "accounts.gateways.face_simulator.SimulatedFaceGateway"
+FACE_GATEWAY = "accounts.gateways.face_sandbox.SandboxFaceGateway"
 
 STORAGES = {
     **STORAGES,
