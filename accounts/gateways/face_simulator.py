@@ -54,6 +54,10 @@ class SimulatedFaceGateway:
         """A marked text instead of a photo; unknown choices are no photo."""
         return _ACTED.get(choice, b"")
 
+    def is_acted(self, frame: bytes) -> bool:
+        """Whether the frame stands for a choice."""
+        return frame in _ACTED.values()
+
     def _mode(self) -> str:
         switch = Path(settings.DATA_DIR) / "simulators" / "face"
         return switch.read_text("utf-8").strip() if switch.exists() else ""

@@ -21,7 +21,7 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 10_000
 SHORTEST_SIDE = 160
 # Larger pictures are scaled down to this before faces are looked for.
-WORKING_SIDE = 960
+WORKING_SIDE = 640
 
 # Quality of the frame that looks straight ahead. Widths in pixels of the picture as sent.
 SMALLEST_FACE = 64.0

@@ -89,6 +89,8 @@ def export_lines(environment: Mapping[str, str]) -> str:
 
 def _plan(place: Place, watchdog: Watchdog, *, for_tests: bool) -> Servers:
     environment = {"DATA_DIR": str(place.data)}
+    if not os.environ.get("FACE_ENGINE_SOCKET"):
+        environment["FACE_ENGINE_SOCKET"] = str(place.run / "face.sock")
     servers = Servers(place, watchdog, environment)
     if not os.environ.get("DATABASE_URL"):
         servers.postgres = Postgres(place, durable=not for_tests)

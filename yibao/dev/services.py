@@ -25,6 +25,8 @@ class Service:
     command: tuple[str, ...]
     extra: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
+    # Without a vital process there is no site; without another one a part of it waits.
+    is_vital: bool = True
 
     def start(self, place: Place, environment: Mapping[str, str]) -> Child:
         """Start the process with its own log."""
@@ -39,7 +41,7 @@ class Service:
 
 
 def site_services(place: Place) -> list[Service]:
-    """Web, worker and scheduler, in starting order."""
+    """Web, worker, scheduler and face engine, in starting order."""
     metrics = _empty_folder(place.data / "metrics")
     config = str(ROOT / "deploy" / "gunicorn.conf.py")
     return [
@@ -59,6 +61,7 @@ def site_services(place: Place) -> list[Service]:
             (*CELERY, "beat", "--schedule", str(place.data / "beat-schedule"), "--pidfile=",
              "--loglevel", "WARNING"),
         ),
+        Service("face", (sys.executable, "manage.py", "run_face_engine"), is_vital=False),
     ]  # fmt: skip
 
 

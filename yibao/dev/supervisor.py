@@ -35,6 +35,11 @@ class Watched:
     deaths: int = 0
     restart_at: float | None = None
 
+    @property
+    def is_vital(self) -> bool:
+        """Whether there is no site without it."""
+        return self.service is None or self.service.is_vital
+
 
 class Supervisor:
     """Keeps the processes of one site alive."""
@@ -52,7 +57,7 @@ class Supervisor:
             self.watched.append(Watched(self._launch(service), service))
         deadline = time.monotonic() + READY_SECONDS
         while not self.stopping.wait(0.1) and not self._ready():
-            dead = next((w.child for w in self.watched if not w.child.alive), None)
+            dead = next((w.child for w in self.watched if w.is_vital and not w.child.alive), None)
             if dead is not None:
                 raise Trouble(f"'{dead.name}' ended at its start. {_last_words(dead)}")
             if time.monotonic() > deadline:

@@ -17,7 +17,7 @@ def production_has_no_test_hooks(**_: object) -> list[Error]:
     if settings.SANDBOX_ENABLED:
         found.append(Error("演示工具不能在生产环境打开。", id="yibao.E002"))
     for name in ("SMS_GATEWAY", "FACE_GATEWAY"):
-        if "simulator" in getattr(settings, name):
+        if any(word in getattr(settings, name) for word in ("simulator", "sandbox")):
             found.append(Error(f"{name} 是模拟器，生产环境不能用。", id="yibao.E003"))
     return found
 

@@ -20,3 +20,5 @@ OTP_SENDS_PER_SOURCE_HOUR = 30
 CELERY_TASK_ALWAYS_EAGER = False
 # Nobody listens in tests; those that need the bell ring it themselves.
 OUTBOX_RING = False
+# Most tests act a face; those of the real engine start one and say so.
+FACE_GATEWAY = "accounts.gateways.face_simulator.SimulatedFaceGateway"
