@@ -28,6 +28,10 @@ NAMES = frozenset(
         "file_row_committed_before_rename",
         "review_decided_before_notice",
         "code_used_before_settle",
+        "card_intent_committed",
+        "card_bank_answered",
+        "card_answer_recorded",
+        "card_refund_answered",
     }
 )
 ACTIONS = ("kill", "raise", "sleep", "hang")

@@ -63,6 +63,11 @@ def run(
     raise AssertionError("a try neither answered nor failed")
 
 
+def is_answered(*, scope: str, key: str) -> bool:
+    """Whether a call with this key has its stored answer."""
+    return IdempotencyKey.objects.filter(scope=scope, key=key).exists()
+
+
 def _run_once(
     scope: str,
     key: str,

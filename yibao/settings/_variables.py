@@ -40,6 +40,8 @@ VARIABLES = [
     ("FACE_ENGINE_SOCKET", "`DATA_DIR/run/face.sock`", "人脸引擎进程的套接字"),
     ("FACE_HTTP_URL", NONE, "外部人脸核验的地址（FACE_PROVIDER=http）"),
     ("FACE_HTTP_TOKEN", NONE, "人脸核验令牌"),
+    ("BANK_HTTP_URL", NONE, "银行卡支付处理方的地址（生产）"),
+    ("BANK_HTTP_TOKEN", NONE, "银行卡支付处理方令牌"),
     ("METRICS_TOKEN", NONE, "从别的主机读 `/metrics` 的令牌；空：只有本机能读"),
     ("PROMETHEUS_MULTIPROC_DIR", NONE, "多个进程合计指标的文件夹，启动前要清空"),
     ("PORT", "8000", "`make run` 和 gunicorn 监听的端口"),

@@ -25,6 +25,7 @@ OTP_SENDS_PER_SOURCE_HOUR = 600
 # The same few people are scanned all day and at night.
 SCAN_RISK_RULES = env.list("SCAN_RISK_RULES", default=["distance"])
 
+BANK_GATEWAY = "settlement.gateways.bank_simulator.SimulatedBankGateway"
 SMS_GATEWAY = "yibao.notices.gateways.simulator.SimulatedSmsGateway"
 VOICE_GATEWAY = "yibao.notices.gateways.voice.SimulatedVoiceGateway"
 FACE_GATEWAY = "accounts.gateways.face_sandbox.SandboxFaceGateway"
