@@ -7,6 +7,7 @@ OPEN = (
     "/help/",
     "/help/contacts/",
     "/places/",
+    "/catalogue/",
     "/feedback/",
     "/me/display/",
     "/privacy/",
@@ -27,10 +28,12 @@ OWN = (
     "/code/",
     "/code/barcode/",
     "/code/history/",
+    "/code/scanned/",
     "/code/suspend/",
     "/vouchers/password/reset/",
     "/bills/",
     "/balance/",
+    "/benefits/",
     "/messages/",
     "/accounts/insured/",
 )
@@ -39,7 +42,9 @@ LISTS = {
     "/bills/": ("/bills/", ("", "why/", "print/", "refund/")),
     "/messages/": ("/messages/", ("",)),
     "/places/": ("/places/", ("",)),
-    "/code/history/": ("/code/scanned/", ("",)),
+    "/catalogue/": ("/catalogue/", ("",)),
+    "/benefits/": ("/bills/year/", ("",)),
+    "/code/history/": ("/code/scanned/", ("", "not-me/")),
 }
 CONSOLE = (
     "",

@@ -17,6 +17,8 @@ WEB = {
     "help/": Who.EVERYBODY,
     "help/contacts/": Who.EVERYBODY,
     "feedback/": Who.EVERYBODY,
+    "catalogue/": Who.EVERYBODY,
+    "catalogue/<str:code>/": Who.EVERYBODY,
     "places/": Who.EVERYBODY,
     "places/<str:code>/": Who.EVERYBODY,
     "privacy/": Who.EVERYBODY,
@@ -51,15 +53,24 @@ WEB = {
     "code/status/": Who.CITIZEN,
     "code/unlock/": Who.CITIZEN,
     "code/history/": Who.CITIZEN,
+    "code/scanned/": Who.CITIZEN,
     "code/scanned/<str:ref>/": Who.CITIZEN,
+    "code/scanned/<str:ref>/mine/": Who.CITIZEN,
+    "code/scanned/<str:ref>/not-me/": Who.CITIZEN,
     "code/scanned/<str:ref>/status/": Who.CITIZEN,
     "code/suspend/": Who.CITIZEN,
     "code/restore/": Who.CITIZEN,
+    "code/channels/": Who.CITIZEN,
+    "code/channels/guide/": Who.CITIZEN,
+    "code/channels/<str:ref>/end/": Who.CITIZEN,
+    "oauth/authorize/": Who.CITIZEN,
     "bills/": Who.CITIZEN,
     "bills/<str:no>/": Who.CITIZEN,
     "bills/<str:no>/why/": Who.CITIZEN,
     "bills/<str:no>/print/": Who.CITIZEN,
     "bills/<str:no>/refund/": Who.CITIZEN,
+    "bills/year/<str:year>/": Who.CITIZEN,
+    "benefits/": Who.CITIZEN,
     "balance/": Who.CITIZEN,
     "me/": Who.CITIZEN,
     "messages/": Who.CITIZEN,
@@ -71,6 +82,12 @@ SANDBOX = {
     "dev/sandbox/",
     "dev/sandbox/outbox/",
     "dev/sandbox/people/",
+    "dev/sandbox/channel-app/",
+    "dev/sandbox/channel-app/connect/",
+    "dev/sandbox/channel-app/callback/",
+    "dev/sandbox/channel-app/join/",
+    "dev/sandbox/channel-app/code/",
+    "dev/sandbox/channel-app/disconnect/",
     "dev/sandbox/terminal/",
     "dev/sandbox/terminal/next/",
     "dev/sandbox/terminal/scan/",
@@ -91,6 +108,7 @@ SANDBOX = {
 # Method and the scope that the token must carry.
 REST = {
     "api/v1/scans/": {"POST": "vouchers:scan"},
+    "api/v1/scans/<str:scan_id>/": {"GET": "vouchers:scan"},
     "api/v1/visits/": {"POST": "visits:write"},
     "api/v1/visits/<str:visit_id>/": {"GET": "settlements:read"},
     "api/v1/visits/<str:visit_id>/fees/": {"POST": "visits:write", "DELETE": "visits:write"},
@@ -111,8 +129,16 @@ REST = {
     "api/v1/sandbox/clock/": {"POST": "sandbox"},
 }
 
+# The same for channel apps: the token is one that a person gave.
+PERSONAL = {
+    "api/v1/me/channel/": {"POST": "me.voucher", "DELETE": "me.voucher"},
+    "api/v1/me/code/": {"POST": "me.voucher"},
+    "api/v1/me/profile/": {"GET": "me.profile"},
+    "api/v1/me/family/": {"GET": "me.family"},
+}
+
 # Programs without a bearer token: the token address itself, the document, and "no such address".
-OPEN_REST = {"oauth/token/", "api/schema/", "api/"}
+OPEN_REST = {"oauth/token/", "oauth/revoke_token/", "api/schema/", "api/"}
 
 # Of the console, open before the second factor.
 OPEN_ADMIN = {"admin/login/"}

@@ -21,9 +21,11 @@ def index(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")[:40]
     rows = bills.page_of(person, year=year, before=before, limit=bills.PAGE + 1)
     page, more = rows[: bills.PAGE], len(rows) > bills.PAGE
+    years = bills.years_of(person)
     context = {
         "year": year,
-        "years": year_pills(request, bills.years_of(person), year),
+        "total_year": year or next(iter(years), None),
+        "years": year_pills(request, years, year),
         "people": [],
         "months": _by_month(person, page),
         "next_url": link(request, year=year, before=page[-1].setl_id) if more else "",

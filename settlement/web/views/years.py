@@ -1,0 +1,136 @@
+"""A whole year: what care cost and who paid, and which benefits are used and left."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.selectors import enrolments, regions
+from yibao.kernel import clock
+from yibao.kernel.errors import NotFound
+
+from ...data.plan import FUND_WORDS
+from ...models import SettlementPart
+from ...selectors import benefits, bills, spending
+from ..shapes import PART_KINDS, Part
+from .common import Pill, with_person
+
+KINDS = SettlementPart.Kind
+PAYERS = {
+    KINDS.FUND: "医保付的",
+    KINDS.OWN_ACCOUNT: "个人账户",
+    KINDS.AID_ACCOUNT: "家庭共济",
+    KINDS.CARD: "银行卡",
+    KINDS.CASH: "现金",
+}
+TIERS = {"1": "一级", "2": "二级", "3": "三级"}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month: bills, the whole, and every kind of payer, zeros included."""
+
+    label: str
+    bills: int
+    total_fen: int
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """How much is paid at one level of hospitals, in words."""
+
+    label: str
+    text: str
+
+
+@require_safe
+@with_person
+def spending_of_year(request: HttpRequest, year: str) -> HttpResponse:
+    """Totals by month and by who paid; the lines always add up."""
+    chosen = _year(year)
+    months = spending.of_year(request.user.person, chosen)
+    rows = [_row(month) for month in months]
+    used = [kind for kind in PAYERS if any(month.paid.get(kind) for month in months)]
+    context = {
+        "year": chosen,
+        "years": _pills(bills.years_of(request.user.person), chosen),
+        "months": rows,
+        "most_fen": max((row.total_fen for row in rows), default=0),
+        "total_fen": sum(row.total_fen for row in rows),
+        "bills": sum(row.bills for row in rows),
+        "parts": [_sum(kind, months) for kind in used],
+    }
+    return render(request, "settlement/year.html", context)
+
+
+def _year(text: str) -> int:
+    is_year = len(text) == 4 and text.isascii() and text.isdigit()
+    if not is_year or not 1990 <= int(text) <= 2200:
+        raise NotFound
+    return int(text)
+
+
+def _pills(years: list[int], chosen: int) -> list[Pill]:
+    return [
+        Pill(f"{year} 年", reverse("settlement:year", args=[year]), year == chosen)
+        for year in years
+    ]
+
+
+def _row(month: spending.MonthSpending) -> MonthRow:
+    parts = [
+        Part(label, month.paid[kind], PART_KINDS[kind])
+        for kind, label in PAYERS.items()
+        if month.paid.get(kind)
+    ]
+    return MonthRow(f"{month.month} 月", month.bills, month.total_fen, parts)
+
+
+def _sum(kind: str, months: list[spending.MonthSpending]) -> Part:
+    total = sum(month.paid.get(kind, 0) for month in months)
+    return Part(PAYERS[kind], total, PART_KINDS[kind])
+
+
+@require_safe
+@with_person
+def benefits_left(request: HttpRequest) -> HttpResponse:
+    """Deductible, caps and stays of this year; what is not known is a dash and a telephone."""
+    person = request.user.person
+    enrolment = enrolments.current(person)
+    context: dict[str, Any] = {"enrolment": enrolment, "found": None}
+    if enrolment is not None:
+        found = benefits.of(person, enrolment, clock.today(person.tenant))
+        context |= {
+            "found": found,
+            "place": regions.name_of(enrolment.insuplc_admdvs),
+            "hotline": regions.hotline_of(enrolment.district_admdvs or enrolment.insuplc_admdvs),
+            "insurance": enrolment.get_insutype_display(),
+            "psn_type": enrolment.get_psn_type_display(),
+            "is_paused": enrolment.psn_insu_stas != "1",
+            "outpatient_shares": _shares(found.outpatient),
+            "inpatient_shares": _shares(found.inpatient),
+            "admission_starts": _starts(found.inpatient),
+            "later": [(FUND_WORDS[one.fund][1], one) for one in found.later],
+        }
+    return render(request, "settlement/benefits.html", context)
+
+
+def _shares(care: benefits.Care | None) -> list[ShareRow]:
+    """Levels of hospitals with the same words stand together."""
+    if care is None:
+        return []
+    by_tier: dict[str, list[str]] = {}
+    for share in care.shares:
+        upto = "" if share.upto_fen is None else f"{share.upto_fen // 100} 元以内 "
+        by_tier.setdefault(share.tier, []).append(f"{upto}报 {share.percent}%")
+    return [ShareRow(f"{TIERS[tier]}医院", "，".join(words)) for tier, words in by_tier.items()]
+
+
+def _starts(care: benefits.Care | None) -> list[tuple[str, int]]:
+    if care is None:
+        return []
+    return [(f"{TIERS[tier]}医院", start) for tier, start in care.admission_starts]
