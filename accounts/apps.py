@@ -8,3 +8,6 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "身份"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

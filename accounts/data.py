@@ -124,6 +124,7 @@ class RegisterRow:
     tags: tuple[str, ...]
     valid_from: date | None
     valid_to: date | None
+    deceased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ class ConsentKind:
 
     ``texts`` holds every version that was ever asked for, newest first; each has ``title``,
     ``version``, ``points``, ``paragraphs`` and ``text``. ``needs_face`` where withdrawing ends
-    something that only the person may end (P37).
+    something that only the person may end (P37); ``elsewhere`` is the address where it is ended
+    together with what hangs on it.
     """
 
     kind: str
@@ -183,8 +185,9 @@ class ConsentKind:
     purpose: str
     effects: tuple[str, ...]
     keeps: str
-    texts: tuple[Any, ...]
+    texts: tuple[Any, ...] = ()
     needs_face: bool = False
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

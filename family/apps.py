@@ -8,3 +8,6 @@ class FamilyConfig(AppConfig):
 
     name = "family"
     verbose_name = "亲情账户"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.data import OpenMatter
+from accounts.events import export_wanted, open_matters_wanted
 from vouchers.data import ScanResult
 from vouchers.events import payer_scan_asked, scan_result_wanted
 from yibao.kernel import outbox
+from yibao.kernel.portable import Section
 
-from .selectors import scans
+from .selectors import matters, own_data, scans
 from .services import messages, payers
 from .services.refunds import REFUNDED_TOPIC
 from .services.reversals import REVERSED_TOPIC
@@ -25,6 +28,18 @@ def tell_what_became_of_it(sender: Any, scan: Any, **_: Any) -> ScanResult | Non
 def refuse_a_payer_without_a_visit(sender: Any, institution: Any, visit_id: str, **_: Any) -> None:
     """A code is not used up for a visit that cannot take its money (T09, P113)."""
     payers.check_visit(by=None, institution=institution, visit_id=visit_id)
+
+
+@receiver(open_matters_wanted, dispatch_uid="settlement.open_matters")
+def name_what_is_open(sender: Any, user: Any, person: Any, **_: Any) -> list[OpenMatter]:
+    """Nobody leaves while a bill or a payment is under way."""
+    return matters.open_matters(person) if person is not None else []
+
+
+@receiver(export_wanted, dispatch_uid="settlement.export")
+def give_own_data(sender: Any, user: Any, person: Any, **_: Any) -> list[Section]:
+    """Visits, bills, refunds, the books and the cards."""
+    return own_data.sections_of(person) if person is not None else []
 
 
 @outbox.handles(SETTLED_TOPIC)

@@ -42,17 +42,52 @@ VOUCHER_MOVES = Table(
             "ACTIVE": "vouchers.voucher.restored",
             "CLOSED": "vouchers.voucher.closed",
         },
+        # Only where the person closed it by own wish; the service looks at the reason.
+        "CLOSED": {"APPLIED": "vouchers.voucher.applied_again"},
     },
     owners={
         "APPLIED": "holder",
         "ACTIVE": "holder",
         "SUSPENDED": "holder",
-        "CLOSED": "nobody",
+        "CLOSED": "holder",
     },
     notices={
         "vouchers.voucher.activated": "voucher_activated",
         "vouchers.voucher.suspended": "voucher_suspended",
         "vouchers.voucher.restored": "voucher_restored",
         "vouchers.voucher.closed": None,
+        "vouchers.voucher.applied_again": None,
+    },
+)
+
+
+class CounterState(models.TextChoices):
+    """Where an act at a counter stands."""
+
+    WAITING = "WAITING", "等第二位经办人"
+    DONE = "DONE", "已办结"
+    REFUSED = "REFUSED", "未同意"
+    EXPIRED = "EXPIRED", "已过期"
+
+
+COUNTER_MOVES = Table(
+    case_type="vouchers.counter_act",
+    moves={
+        "WAITING": {
+            "DONE": "vouchers.counter_act.done",
+            "REFUSED": "vouchers.counter_act.refused",
+            "EXPIRED": "vouchers.counter_act.expired",
+        },
+    },
+    owners={
+        "WAITING": "second clerk",
+        "DONE": "nobody",
+        "REFUSED": "nobody",
+        "EXPIRED": "nobody",
+    },
+    notices={
+        "vouchers.counter_act.done": None,
+        "vouchers.counter_act.refused": None,
+        "vouchers.counter_act.expired": None,
     },
 )

@@ -61,3 +61,13 @@ def end(*, by: Any, ref: str) -> Grant:
             grant.save(update_fields=["ended_at"])
             audit.record("family.grant.ended", by=by, subject=grant)
     return grant
+
+
+def end_all_of(*, by: Any, payer: "Person") -> int:
+    """End every grant that a payer has given, because the payer leaves; returns how many."""
+    with transaction.atomic():
+        live = Grant.objects.filter(payer=payer, ended_at__isnull=True).order_by("pk")
+        refs = list(live.values_list("ref", flat=True))
+        for ref in refs:
+            end(by=by, ref=ref)
+    return len(refs)

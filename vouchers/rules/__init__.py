@@ -8,6 +8,7 @@ from .channels import (
     normal_steps,
 )
 from .channels import read as read_channels
+from .closing import ACCOUNT_CLOSED, AGREEMENT_WITHDRAWN, DEATH, OWN_CLOSING, may_apply_again
 from .codes import (
     CODE_LENGTH,
     CODE_LIFE_SECONDS,
@@ -18,6 +19,8 @@ from .codes import (
     is_code,
     new_code,
 )
+from .counter import PAPERS, SeenPapers, missing_papers, needs_second
+from .counter import WAIT_HOURS as COUNTER_WAIT_HOURS
 from .counters import business_name, fits_institution
 from .drawing import draw_code128, draw_qr, draw_text_qr
 from .pins import PIN_LOCK_MINUTES, PIN_MAX_FAIL, is_pin, weakness
@@ -26,8 +29,10 @@ from .risk import FREQUENCY_WINDOW as RISK_FREQUENCY_WINDOW
 from .risk import LOOK_BACK as RISK_LOOK_BACK
 from .risk import examine as examine_risk
 from .risk import words_of as risk_words
+from .sanctions import MAX_MONTHS, MIN_MONTHS, after_months, fits_term
 from .slips import ALGORITHM as SLIP_ALGORITHM
 from .slips import AUDIENCE as SLIP_AUDIENCE
+from .slips import VERSION as SLIP_VERSION
 from .slips import (
     NotASlip,
     Payload,
@@ -42,13 +47,24 @@ from .slips import (
 from .words import MIN_AGE, has_ended, is_sanction, may_show, word_of
 
 __all__ = [
+    "ACCOUNT_CLOSED",
+    "AGREEMENT_WITHDRAWN",
     "CODE_LENGTH",
+    "COUNTER_WAIT_HOURS",
+    "PAPERS",
+    "SeenPapers",
+    "missing_papers",
+    "needs_second",
     "CODE_LIFE_SECONDS",
+    "DEATH",
     "DISTANCE",
     "FREQUENCY",
+    "MAX_MONTHS",
     "MIN_AGE",
+    "MIN_MONTHS",
     "NIGHT",
     "NotASlip",
+    "OWN_CLOSING",
     "PIN_LOCK_MINUTES",
     "PIN_MAX_FAIL",
     "Payload",
@@ -58,10 +74,12 @@ __all__ = [
     "SCAN_LIFE_MINUTES",
     "SLIP_ALGORITHM",
     "SLIP_AUDIENCE",
+    "SLIP_VERSION",
     "STEP_WORDS",
     "Place",
     "Seen",
     "WrongChannelFile",
+    "after_months",
     "business_name",
     "compose",
     "compose_slip",
@@ -71,6 +89,7 @@ __all__ = [
     "examine_risk",
     "fault_of_steps",
     "fits_institution",
+    "fits_term",
     "groups_of_four",
     "groups_of_slip",
     "has_ended",
@@ -80,6 +99,7 @@ __all__ = [
     "is_pin",
     "is_sanction",
     "is_slip",
+    "may_apply_again",
     "may_show",
     "new_code",
     "read_payload",

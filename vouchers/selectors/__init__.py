@@ -1,11 +1,13 @@
 """Reading vouchers, codes and scans."""
 
-from . import channels, policies
+from . import channels, counter, policies
 from .holders import (
     Standing,
+    face_for,
     has_fresh_face,
     insurance_warnings,
     is_sanctioned,
+    may_apply_again,
     refusal_of_insurance,
     refusal_of_suspension,
     refusal_of_word,
@@ -36,6 +38,7 @@ from .receipts import (
     refuse_disowned,
     risks,
     scan_limits,
+    scan_of_institution,
     step_up_asked,
     who_to_tell,
     window_of,
@@ -44,7 +47,9 @@ from .receipts import (
 __all__ = [
     "ScanLimits",
     "Standing",
+    "face_for",
     "channels",
+    "counter",
     "answer_of",
     "has_fresh_face",
     "has_live_scan",
@@ -56,6 +61,7 @@ __all__ = [
     "last_scan_at",
     "live_codes",
     "may_answer",
+    "may_apply_again",
     "newest_scan_since",
     "policies",
     "refuse_disowned",
@@ -66,9 +72,11 @@ __all__ = [
     "result_of",
     "risks",
     "scan_limits",
+    "scan_of_institution",
     "scan_for_visit",
     "scan_seen_by",
     "scans_of_codes",
+    "slips",
     "standing",
     "standing_of",
     "step_up_asked",

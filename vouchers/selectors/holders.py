@@ -9,7 +9,7 @@ from yibao.kernel import clock
 
 from .. import errors, rules
 from ..models import Voucher
-from ..states import VoucherWord
+from ..states import VoucherState, VoucherWord
 
 FRESH_FACE = timedelta(minutes=30)
 
@@ -114,9 +114,22 @@ def refusal_of_suspension(voucher: Voucher | None) -> errors.VoucherSuspended:
     )
 
 
+def may_apply_again(voucher: Voucher | None) -> bool:
+    """Whether the voucher was closed by own wish and may be applied for anew; no sanction runs."""
+    if voucher is None or not rules.may_apply_again(voucher.closing_reason):
+        return False
+    is_over = voucher.state == VoucherState.SUSPENDED and not is_sanctioned(voucher)
+    return voucher.state == VoucherState.CLOSED or is_over
+
+
+def face_for(user: Any, purpose: str) -> Any:
+    """The passed, unused check of the own face that may be spent for this purpose now (T20)."""
+    return verifications.face_to_spend(user, purpose=purpose)
+
+
 def reset_face(user: Any) -> Any:
     """The passed, unused face check that lets this person set a new password now (P28, T20)."""
-    return verifications.face_to_spend(user, purpose="PIN_RESET")
+    return face_for(user, "PIN_RESET")
 
 
 def has_fresh_face(user: Any) -> bool:

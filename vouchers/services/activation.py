@@ -15,7 +15,7 @@ from ..data import AGREEMENT
 from ..data.agreement import KIND
 from ..models import Voucher
 from ..states import VOUCHER_MOVES, VoucherState
-from . import channels, pins
+from . import channels, closing, pins
 
 
 def apply(*, by: Any, consent_version: str) -> Voucher:
@@ -63,12 +63,14 @@ def _apply(by: Any, consent_version: str) -> Voucher:
     voucher.person = by.person
     _check_voucher(voucher)
     _check_person(by, enrolments.current(by.person))
+    if selectors.may_apply_again(voucher):
+        voucher = closing.open_again(by=by, voucher=voucher)
     consents.give(by=by, kind=KIND, version=AGREEMENT.version, text=AGREEMENT.text)
     return voucher
 
 
 def _check_voucher(voucher: Voucher | None) -> None:
-    if voucher is None:
+    if voucher is None or selectors.may_apply_again(voucher):
         return
     if voucher.state == VoucherState.SUSPENDED:
         raise selectors.refusal_of_suspension(voucher)

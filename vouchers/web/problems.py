@@ -93,6 +93,10 @@ def _not_insured(standing: Standing) -> Problem:
 
 
 def _not_active(standing: Standing) -> Problem:
+    if standing.word == VoucherWord.CLOSED and selectors.may_apply_again(standing.voucher):
+        text = f"您自己注销过医保码，随时可以重新激活。有疑问请拨 {hotline(standing)}。"
+        url = reverse("vouchers:activate")
+        return Problem("info", "医保码已注销", text, url, "重新激活医保码")
     if standing.word == VoucherWord.CLOSED:
         text = f"注销的医保码不能再用。有疑问请拨 {hotline(standing)}。"
         is_alive = standing.person.deceased_on is None

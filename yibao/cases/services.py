@@ -111,3 +111,8 @@ def _apply(case: Case, by: Any, to: str) -> None:
     if to in (CaseState.APPROVED, CaseState.REJECTED):
         case.decided_at = clock.now()
     case.save(update_fields=["state", "reviewer", "decided_at"])
+
+
+def erase_statements(*, by: Any, applicant: Any) -> None:
+    """Forget in their own words what somebody wrote who has left; the cases stay (T92)."""
+    Case.objects.filter(applicant=applicant).update(statement=None)

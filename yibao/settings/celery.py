@@ -46,10 +46,25 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=20),
         "options": {"queue": "default", "expires": 30},
     },
+    "settlement-cards": {
+        "task": "settlement.tasks.ask_the_bank",
+        "schedule": timedelta(seconds=10),
+        "options": {"queue": "default", "expires": 10},
+    },
     "settlement-proof": {
         "task": "settlement.tasks.prove_books",
         "schedule": timedelta(hours=24),
         "options": {"queue": "default"},
+    },
+    "accounts-exports": {
+        "task": "accounts.tasks.end_exports",
+        "schedule": timedelta(minutes=30),
+        "options": {"queue": "default", "expires": 600},
+    },
+    "vouchers-end-sanctions": {
+        "task": "vouchers.tasks.end_sanctions",
+        "schedule": timedelta(minutes=10),
+        "options": {"queue": "default", "expires": 300},
     },
     "housekeeping": {
         "task": "yibao.kernel.tasks.clear_expired",

@@ -141,6 +141,9 @@ def _insurance_word(person: Any, enrolment: Any) -> tuple[str, str]:
 def _alert(standing: vouchers.Standing) -> Alert | None:
     """The voucher first, then what is wrong with the insurance."""
     enrolment, word = standing.enrolment, standing.word
+    if word == VoucherWord.CLOSED and vouchers.may_apply_again(standing.voucher):
+        text = "您自己注销过医保码，随时可以重新激活。"
+        return Alert("info", "医保码已注销", text, reverse("vouchers:activate"), "重新激活医保码")
     if word == VoucherWord.CLOSED:
         contacts = reverse("web:contacts")
         return Alert("error", "医保码已注销", CLOSED_TEXT, contacts, "看窗口地址和电话")

@@ -1,0 +1,37 @@
+"""What accounts does for the outbox and after decisions."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from yibao.cases.events import case_decided
+from yibao.cases.states import CaseState
+from yibao.kernel import outbox
+
+from .selectors import recoveries
+from .services import closing, exports, recovery
+
+
+@outbox.handles(exports.TOPIC)
+def make_copy(payload: dict[str, Any]) -> None:
+    """Make the copy that a person asked for."""
+    exports.make(by=None, export_id=payload["export"])
+
+
+@outbox.handles(closing.LISTED_TOPIC)
+def list_erasure(payload: dict[str, Any]) -> None:
+    """Write a closed account into the list outside the database (T91)."""
+    closing.list_erasure(by=None, erasure_id=payload["erasure"])
+
+
+@outbox.handles(closing.FAREWELL_TOPIC)
+def forget_farewell(payload: dict[str, Any]) -> None:
+    """The last message was sent: nothing with the number is left."""
+    closing.forget_farewell(by=None, sms_id=payload["sms"])
+
+
+@receiver(case_decided, dispatch_uid="accounts.recovery")
+def carry_out_recovery(sender: Any, case: Any, state: str, **_: Any) -> None:
+    """A clerk decided on 找回账号."""
+    if case.case_type == recoveries.CASE_TYPE:
+        recovery.decide(by=case.reviewer, case=case, is_approved=state == CaseState.APPROVED)
