@@ -22,3 +22,6 @@ export_wanted = Signal()
 #: ``user``, ``by``: the account was found again and has a new number. What the lost device still
 #: shows or holds must die with it (T16, P38).
 account_recovered = Signal()
+#: ``person``, ``by``: the register learnt of a death. What lives from the person closes with this
+#: commit: voucher, family displays, mutual aid (P39, P85).
+person_died = Signal()

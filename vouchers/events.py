@@ -4,6 +4,11 @@ from django.dispatch import Signal
 
 #: ``voucher``, ``by``: a voucher became usable.
 voucher_activated = Signal()
+#: ``voucher``, ``by``: re-issued, so all that showed it before is dead (P38). Sent inside the
+#: transaction, so that it all ends together; receivers must not fail.
+voucher_reissued = Signal()
+#: ``voucher``, ``by``: closed for good (P37, P39); inside the transaction, too.
+voucher_closed = Signal()
 #: ``scan``: a counter scanned; ``scan.outcome`` says with what result.
 code_scanned = Signal()
 #: ``institution``, ``visit_id``: a payer's code is about to be used up for this visit. Receivers

@@ -25,6 +25,7 @@ from accounts.errors.face import (
 from accounts.errors.identity import (
     AlreadyRealNamed,
     CounterOnly,
+    DeathDateWrong,
     EnrolmentUnknown,
     IdentityTaken,
     NameMismatch,
@@ -65,6 +66,7 @@ __all__ = [
     "CodeWrong",
     "ConsentUnknown",
     "CounterOnly",
+    "DeathDateWrong",
     "EnrolmentUnknown",
     "ExportGone",
     "ExportInWork",

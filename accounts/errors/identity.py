@@ -77,3 +77,12 @@ class EnrolmentUnknown(DomainError):
     status = 422
     title = "请选一个参保地"
     detail = "请从列出的参保信息里选一个。"
+
+
+class DeathDateWrong(DomainError):
+    """The day of death lies before birth or after today (P39)."""
+
+    code = "accounts.death.date"
+    status = 422
+    title = "死亡日期不对"
+    detail = "死亡日期不能早于出生日期，也不能晚于今天，请对照证明核对。"

@@ -23,6 +23,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "tags": ("身份标记", "标记", "待遇标识"),
     "valid_from": ("开始日期", "参保日期", "参保开始日期"),
     "valid_to": ("结束日期", "参保结束日期", "终止日期"),
+    "deceased_on": ("死亡日期",),
 }
 REQUIRED = ("psn_no", "name", "certno")
 ENROLMENT = ("insutype", "psn_type", "insuplc_admdvs", "psn_insu_stas", "valid_from")
@@ -82,6 +83,11 @@ def read_row(
         problems.append(
             RowProblem(number, "valid_to", shown("valid_to", cells["valid_to"]), "结束要晚于开始。")
         )
+    if not problems and not _is_possible_death(values, today):
+        cell = shown("deceased_on", cells["deceased_on"])
+        problems.append(
+            RowProblem(number, "deceased_on", cell, "不能早于出生日期，也不能晚于今天。")
+        )
     return problems or RegisterRow(number=number, **values)  # type: ignore[arg-type]
 
 
@@ -118,6 +124,11 @@ def choose_current(
 def _is_backwards(values: Mapping[str, object]) -> bool:
     start, end = values["valid_from"], values["valid_to"]
     return isinstance(start, date) and isinstance(end, date) and end <= start
+
+
+def _is_possible_death(values: Mapping[str, object], today: date) -> bool:
+    day = values["deceased_on"]
+    return not isinstance(day, date) or idcard.birth_date(str(values["certno"])) <= day <= today
 
 
 def _read(key: str, value: object, has_enrolment: bool, today: date) -> object:
@@ -194,7 +205,7 @@ def _choice(words: Mapping[str, str]) -> object:
     return read
 
 
-_EMPTY: dict[str, object] = {"tags": (), "valid_from": None, "valid_to": None}
+_EMPTY: dict[str, object] = {"tags": (), "valid_from": None, "valid_to": None, "deceased_on": None}
 _READERS: dict[str, object] = {
     "psn_no": _read_number,
     "name": _read_name,
@@ -208,4 +219,5 @@ _READERS: dict[str, object] = {
     "tags": _read_tags,
     "valid_from": _read_date,
     "valid_to": _read_date,
+    "deceased_on": _read_date,
 }

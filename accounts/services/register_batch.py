@@ -10,6 +10,7 @@ from typing import Any
 from accounts.data import ImportProgress, RegisterRow, RowProblem
 from accounts.models import Enrolment, Person
 from accounts.rules import register
+from accounts.services import deaths
 from yibao.kernel import crypto
 
 _PERSON_FIELDS = ["psn_no", "name", "name_index", "card_no", "card_index"]
@@ -31,6 +32,7 @@ def write(tenant: Any, rows: Sequence[RegisterRow], progress: ImportProgress) ->
     taken = [row for row in rows if row.number not in refused]
     people.save(progress)
     _write_enrolments(people, [row for row in taken if row.insutype], progress)
+    _record_deaths(people, taken)
     return problems
 
 
@@ -131,6 +133,15 @@ def _write_enrolments(
     progress.enrolments_created += len(created)
     progress.enrolments_changed += len(changed)
     _settle_current(owners)
+
+
+def _record_deaths(people: _People, rows: Sequence[RegisterRow]) -> None:
+    """Deaths that are new; there are few, and each ends what lives from the person (P39)."""
+    for row in rows:
+        person = people.of(row)
+        if row.deceased_on is not None and person.deceased_on is None:
+            deaths.record_death(by=None, person=person, on=row.deceased_on)
+            person.deceased_on = row.deceased_on
 
 
 def _facts(row: RegisterRow) -> dict[str, Any]:

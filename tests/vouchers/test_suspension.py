@@ -75,7 +75,7 @@ class TestRestore:
         assert codes.issue(by=holder, person=holder.person).code
 
     def test_leaves_lifting_a_sanction_to_a_lead_p40(self, holder, voucher, staff, lead):
-        until = clock.now() + timedelta(days=90)
+        until = clock.now() + timedelta(days=100)
         row = suspension.suspend(by=staff, voucher=voucher, reason="转借他人使用", until=until)
         with pytest.raises(errors.VoucherSuspended):
             suspension.restore(by=holder, voucher=row, pin=make.PIN)
@@ -87,7 +87,7 @@ class TestRestore:
         assert suspension.restore(by=lead, voucher=row).state == "ACTIVE"
 
     def test_tells_of_a_sanction_in_its_own_words_p40(self, holder, voucher, staff):
-        until = clock.now() + timedelta(days=90)
+        until = clock.now() + timedelta(days=100)
         suspension.suspend(by=staff, voucher=voucher, reason="A & B", until=until)
         notice = Notice.objects.get(code="voucher_sanctioned")
         assert "先自己付费" in notice.body and "照样能用" not in notice.body
@@ -96,7 +96,7 @@ class TestRestore:
     def test_refuses_the_card_of_a_sanctioned_person_in_true_words(
         self, holder, voucher, staff, hospital, till
     ):
-        until = clock.now() + timedelta(days=90)
+        until = clock.now() + timedelta(days=100)
         suspension.suspend(by=staff, voucher=voucher, reason="x", until=until)
         person = holder.person
         ask = make.make_ask(medium="social_card", card_no=person.card_no)
@@ -107,6 +107,7 @@ class TestRestore:
 
     def test_lets_a_sanction_run_out_by_itself_p40(self, holder, voucher, staff):
         suspension.suspend(
-            by=staff, voucher=voucher, reason="x", until=clock.now() - timedelta(seconds=1)
+            by=staff, voucher=voucher, reason="x", until=clock.now() + timedelta(days=100)
         )
+        Voucher.objects.update(suspended_until=clock.now() - timedelta(seconds=1))
         assert codes.issue(by=holder, person=holder.person).code

@@ -3,16 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-from yibao.audit import services as audit
 from yibao.kernel import crypto
 from yibao.kernel.errors import NotFound
 from yibao.kernel.ids import new_id
 
 from .. import rules, selectors
 from ..data import IssuedCode
-from ..models import Voucher
 
 # A sandbox may live ahead of the wall clock; the live tenant's offset is held at zero.
 _INSERT = """
@@ -85,19 +83,3 @@ def _insert(**values: Any) -> tuple[datetime, datetime]:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         return cursor.fetchone()
-
-
-def reissue(*, by: Any, voucher: Voucher) -> Voucher:
-    """Raise the generation: every code issued before is dead at once (P38)."""
-    with transaction.atomic():
-        row = Voucher.objects.select_for_update(no_key=True).get(pk=voucher.pk)
-        row.generation += 1
-        row.save(update_fields=["generation"])
-        audit.record(
-            "vouchers.voucher.reissued",
-            by=by,
-            subject=row,
-            tenant_id=row.person.tenant_id,
-            data={"generation": row.generation},
-        )
-    return row

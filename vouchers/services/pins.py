@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from accounts.errors import FaceNotValid
-from accounts.services import face
+from accounts.services import face, proofs
 from yibao.audit import services as audit
 from yibao.kernel import clock
 from yibao.notices import services as notices
@@ -21,7 +21,9 @@ _REASONS = {
     "run": "密码不能是连着的数字",
     "birth": "密码不能是生日或身份证号里的数字",
     "phone": "密码不能是手机号里的数字",
+    "old": "新密码和旧密码一样",
 }
+RESET_PURPOSE = "PIN_RESET"
 
 
 def set_first_pin(*, by: Any, voucher: Voucher, pin: str, pin_again: str | None = None) -> None:
@@ -52,14 +54,41 @@ def reset_pin(*, by: Any, pin: str, pin_again: str) -> Voucher:
         check = selectors.reset_face(by)
         if check is None:
             raise FaceNotValid
-        face.consume(by=by, ref=check.ref, person=by.person, purpose=check.purpose)
-        voucher.pin_hash = make_password(pin)
-        voucher.pin_failures, voucher.pin_locked_until = 0, None
-        voucher.generation += 1
-        voucher.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until", "generation"])
+        face.consume(by=by, ref=check.ref, person=by.person, purpose=RESET_PURPOSE)
+        _replace(by, voucher, pin)
         audit.record("vouchers.pin.reset", by=by, subject=voucher, tenant_id=by.tenant_id)
-        _tell_of_reset(by)
+        _tell(by, "voucher_pin_reset")
     return voucher
+
+
+def change_pin(*, by: Any, old_pin: str, pin: str, pin_again: str) -> Voucher:
+    """A new password for who knows the old one and has just proved to be there (P27, P28).
+
+    A wrong old password counts like any other (P30). Codes on any screen die with the generation,
+    and the proofs of all sessions end. Raises ``voucher.pin.*``, ``voucher.locked``,
+    ``voucher.not_active``. Must not be called inside another transaction.
+    """
+    verify_pin(by=by, pin=old_pin)
+    with transaction.atomic():
+        voucher = _with_pin(by)
+        if not check_password(old_pin, voucher.pin_hash):
+            raise errors.PinWrong(tries_left=rules.PIN_MAX_FAIL)  # another session was faster
+        check_new_pin(by=by, pin=pin, pin_again=pin_again)
+        if pin == old_pin:
+            raise errors.PinWeak(reason=_REASONS["old"])
+        _replace(by, voucher, pin)
+        audit.record("vouchers.pin.changed", by=by, subject=voucher, tenant_id=by.tenant_id)
+        _tell(by, "voucher_pin_changed")
+    return voucher
+
+
+def _replace(by: Any, voucher: Voucher, pin: str) -> None:
+    """A new hash; the lock ends, and so does whatever the old password had opened (P38, T28)."""
+    voucher.pin_hash = make_password(pin)
+    voucher.pin_failures, voucher.pin_locked_until = 0, None
+    voucher.generation += 1
+    voucher.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until", "generation"])
+    proofs.end_all(by=by, user=by)
 
 
 def _with_pin(by: Any) -> Voucher:
@@ -71,9 +100,9 @@ def _with_pin(by: Any) -> Voucher:
     return voucher
 
 
-def _tell_of_reset(by: Any) -> None:
+def _tell(by: Any, code: str) -> None:
     notices.post(
-        "voucher_pin_reset",
+        code,
         by=by,
         user=by,
         context={"name": by.person.masked_name, "at": clock.now()},

@@ -5,17 +5,21 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.errors import FaceNotValid
+from accounts.services import face
 from yibao.audit import services as audit
+from yibao.kernel import clock
 from yibao.kernel.errors import NotFound
-from yibao.notices import services as notices
 
-from .. import errors, selectors
+from .. import errors, rules, selectors
 from ..models import Voucher
-from ..states import VOUCHER_MOVES, VoucherState
-from . import pins
+from ..states import VoucherState
+from . import moves, pins
 
 OWN_WISH = "本人停用"
+TERM_OVER = "停用期满"
 MAY_LIFT = "vouchers.lift_sanction"
+FIELDS = ["state", "suspension_reason", "suspended_until"]
 
 
 def suspend(
@@ -24,62 +28,129 @@ def suspend(
     """Suspend at once: codes on any phone are refused from this commit on (T11, settled 6).
 
     The holder needs no proof beyond being signed in, because loss is reported in a hurry. Only
-    staff give ``until``, which makes it a sanction, and only a lead shortens it. Raises
-    ``voucher.not_active`` where there is nothing to suspend and ``voucher.sanction_lead_only``;
-    suspending twice changes nothing.
+    staff give ``until``, which makes it a sanction of 3 to 12 months, and only a lead shortens it.
+    Raises ``voucher.not_active`` where there is nothing to suspend, ``voucher.sanction_term`` and
+    ``voucher.sanction_lead_only``; suspending twice changes nothing.
     """
-    _check_may(by, voucher)
-    if until is not None and not _is_office(by):
+    moves.check_may(by=by, voucher=voucher)
+    if until is not None and not moves.is_office(by):
         raise NotFound
     with transaction.atomic():
-        row = _locked(voucher)
+        row = moves.locked(by=by, voucher=voucher)
+        _end_if_over(row)
+        _check_term(row, until)
         if row.state != VoucherState.SUSPENDED:
-            _move(by, row, VoucherState.SUSPENDED, until=until, reason=reason)
-        elif _is_office(by):
-            if until is None or until < (row.suspended_until or until):
-                _check_may_lift(by, row)
-            audit.record("vouchers.suspension.changed", by=by, subject=row, data={"reason": reason})
-        else:
+            moves.move(by=by, row=row, state=VoucherState.SUSPENDED, reason=reason)
+            _tell_of_suspension(by, row, reason, until)
+        elif not moves.is_office(by):
             return row
+        else:
+            _check_may_change(by, row, until)
+            audit.record("vouchers.suspension.changed", by=by, subject=row, data={"reason": reason})
+            if until is not None:
+                _tell_of_suspension(by, row, reason, until)
         row.suspension_reason, row.suspended_until = reason, until
-        row.save(update_fields=["state", "suspension_reason", "suspended_until"])
+        row.save(update_fields=FIELDS)
     return row
 
 
-def restore(*, by: Any, voucher: Voucher, pin: str = "") -> Voucher:
-    """Back into use: the holder by password, staff by decision, a sanction by a lead (T41).
+def restore(*, by: Any, voucher: Voucher, pin: str = "", by_face: bool = False) -> Voucher:
+    """Back into use: the holder by password or face, staff by decision, a lead a sanction (T41).
 
-    Raises ``voucher.suspended`` where a sanction runs and the holder asks,
-    ``voucher.sanction_lead_only``, ``voucher.pin.*`` and ``voucher.locked``. Restoring an active
+    ``by_face`` spends the holder's passed check of purpose ``RESTORE``. Raises
+    ``voucher.suspended`` where a sanction runs and the holder asks, ``voucher.sanction_lead_only``,
+    ``voucher.pin.*``, ``voucher.locked`` and ``accounts.face.not_valid``. Restoring an active
     voucher changes nothing.
     """
-    _check_may(by, voucher)
-    if not _is_office(by):
+    moves.check_may(by=by, voucher=voucher)
+    if not moves.is_office(by):
         if selectors.is_sanctioned(voucher):
             raise selectors.refusal_of_suspension(voucher)
-        pins.verify_pin(by=by, pin=pin)
+        if not by_face:
+            pins.verify_pin(by=by, pin=pin)
     with transaction.atomic():
-        row = _locked(voucher)
+        row = moves.locked(by=by, voucher=voucher)
         if row.state == VoucherState.ACTIVE:
             return row
-        if not _is_office(by) and selectors.is_sanctioned(row):
+        if not moves.is_office(by) and selectors.is_sanctioned(row):
             raise selectors.refusal_of_suspension(row)
         _check_may_lift(by, row)
-        _move(by, row, VoucherState.ACTIVE)
-        row.suspension_reason, row.suspended_until = "", None
-        row.save(update_fields=["state", "suspension_reason", "suspended_until"])
+        if by_face and not moves.is_office(by):
+            spend_face(by=by, purpose="RESTORE")
+        _restore(by, row, "voucher_restored")
     return row
 
 
-def _check_may(by: Any, voucher: Voucher) -> None:
-    """The holder or staff; for others there is no such voucher (T31)."""
-    if not _is_office(by) and by.person_id != voucher.person_id:
-        raise NotFound
+def end_sanctions(*, by: Any) -> int:
+    """Sanctions whose last day has passed are over; their people are told (P40). How many.
+
+    The status word knows already; this makes it known and lets the holder suspend again.
+    """
+    over = Voucher.objects.filter(
+        state=VoucherState.SUSPENDED, suspended_until__lte=clock.now()
+    ).values_list("pk", flat=True)
+    return sum(_end_one(by, pk) for pk in over[:500])
 
 
-def _is_office(by: Any) -> bool:
-    """Staff, or the system itself."""
-    return by is None or by.is_staff
+def spend_face(*, by: Any, purpose: str) -> None:
+    """Spend the holder's own passed face check of this purpose, inside a transaction (T20)."""
+    check = selectors.face_for(by, purpose)
+    if check is None:
+        raise FaceNotValid
+    face.consume(by=by, ref=check.ref, person=by.person, purpose=purpose)
+
+
+def _end_one(by: Any, pk: Any) -> bool:
+    with transaction.atomic():
+        rows = Voucher.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        row = rows.select_related("person__tenant").filter(pk=pk).first()
+        if row is None or not _is_over(row):
+            return False
+        if row.closing_reason:
+            _close(by, row)
+        else:
+            _restore(by, row, "voucher_sanction_ended", reason=TERM_OVER)
+    return True
+
+
+def _close(by: Any, row: Voucher) -> None:
+    """Its person had gone before the term was over."""
+    moves.move(by=by, row=row, state=VoucherState.CLOSED, reason=row.closing_reason)
+    row.closed_at, row.suspended_until = clock.now(), None
+    row.save(update_fields=["state", "closed_at", "suspended_until"])
+
+
+def _restore(by: Any, row: Voucher, notice: str, **data: str) -> None:
+    moves.move(by=by, row=row, state=VoucherState.ACTIVE, **data)
+    row.suspension_reason, row.suspended_until = "", None
+    row.save(update_fields=FIELDS)
+    moves.tell(by=by, row=row, code=notice)
+
+
+def _is_over(row: Voucher) -> bool:
+    until = row.suspended_until
+    return row.state == VoucherState.SUSPENDED and until is not None and until <= clock.now()
+
+
+def _end_if_over(row: Voucher) -> None:
+    """A sanction that has run out suspends nobody, so the voucher can be suspended anew."""
+    if _is_over(row):
+        moves.move(by=None, row=row, state=VoucherState.ACTIVE, reason=TERM_OVER)
+
+
+def _check_term(row: Voucher, until: datetime | None) -> None:
+    if until is None:
+        return
+    today = clock.today()
+    is_new = not selectors.is_sanctioned(row)
+    if not rules.fits_term(today=today, last=clock.local(until).date(), is_new=is_new):
+        latest = rules.after_months(today, rules.MAX_MONTHS)
+        raise errors.SanctionTermWrong(latest=f"{latest:%Y-%m-%d}")
+
+
+def _check_may_change(by: Any, row: Voucher, until: datetime | None) -> None:
+    if until is None or until < (row.suspended_until or until):
+        _check_may_lift(by, row)
 
 
 def _check_may_lift(by: Any, row: Voucher) -> None:
@@ -88,33 +159,6 @@ def _check_may_lift(by: Any, row: Voucher) -> None:
         raise errors.SanctionNotYours
 
 
-def _locked(voucher: Voucher) -> Voucher:
-    return (
-        Voucher.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .get(pk=voucher.pk)
-    )
-
-
-def _move(by: Any, row: Voucher, state: str, *, until: datetime | None = None, **data: str) -> None:
-    """Change the state with audit row and notice; the caller saves."""
-    if not VOUCHER_MOVES.allows(row.state, state):
-        raise errors.VoucherNotActive
-    verb, notice = VOUCHER_MOVES.verb(row.state, state), VOUCHER_MOVES.notice(row.state, state)
-    row.state = state
-    audit.record(verb, by=by, subject=row, tenant_id=row.person.tenant_id, data=data)
-    holder = getattr(row.person, "user", None)
-    if holder is not None and notice:
-        is_sanction = until is not None
-        notices.post(
-            "voucher_sanctioned" if is_sanction else notice,
-            by=by,
-            user=holder,
-            context={
-                "name": row.person.masked_name,
-                "reason": data.get("reason", ""),
-                "until": until,
-            },
-            link=notices.Link("/code/", "看医保码"),
-            sms=True,
-        )
+def _tell_of_suspension(by: Any, row: Voucher, reason: str, until: datetime | None) -> None:
+    code = "voucher_suspended" if until is None else "voucher_sanctioned"
+    moves.tell(by=by, row=row, code=code, reason=reason, until=until)

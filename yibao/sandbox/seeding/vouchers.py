@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.services import deaths
 from family.services import grants as family
 from vouchers.data import AGREEMENT
 from vouchers.services import activation, suspension
@@ -66,11 +67,5 @@ def _freeze(row: Any) -> None:
 
 
 def _bury(owner: Any, row: Any) -> None:
-    """The register reports a death; the voucher is closed with it (P36)."""
-    row.deceased_on = clock.today(owner).replace(day=1)
-    row.save(update_fields=["deceased_on"])
-    voucher = row.voucher
-    verb = VOUCHER_MOVES.verb(voucher.state, VoucherState.CLOSED)
-    voucher.state = VoucherState.CLOSED
-    voucher.save(update_fields=["state"])
-    audit.record(verb, by=None, subject=voucher, tenant_id=owner.pk)
+    """The register reports a death; everything that lives from the person closes (P39)."""
+    deaths.record_death(by=None, person=row, on=clock.today(owner).replace(day=1))
