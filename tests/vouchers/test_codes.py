@@ -7,7 +7,7 @@ import pytest
 from tests.factories import vouchers as make
 from vouchers import errors
 from vouchers.models import DynamicCode, Voucher
-from vouchers.services import codes, scans
+from vouchers.services import codes, reissuing, scans
 from yibao.kernel import clock, crypto
 from yibao.kernel.errors import NotFound
 
@@ -98,7 +98,7 @@ class TestIssue:
 class TestReissue:
     def test_kills_every_code_of_the_former_generation_p38(self, holder, hospital, till):
         code = make.show(holder)
-        codes.reissue(by=holder, voucher=holder.person.voucher)
+        reissuing.reissue(by=holder, voucher=holder.person.voucher)
         outcome = scans.redeem(by=till, institution=hospital, ask=make.make_ask(code))
         assert outcome.refusal.code == "voucher.code.expired"
         assert scans.redeem(
