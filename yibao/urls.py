@@ -15,6 +15,7 @@ urlpatterns = [
     path("messages/", include("yibao.web.message_urls")),
     path("oauth/", include("accounts.rest.oauth_urls")),
     path("api/", include("yibao.rest")),
+    path("admin/counter/", include("vouchers.admin.counter.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", pages.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),

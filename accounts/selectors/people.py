@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Person, User
+from yibao.kernel import crypto
 
 
 def get(person_id: UUID | str) -> Person | None:
@@ -34,3 +35,9 @@ def is_taken(person: Person) -> bool:
 def user_of(person: Person) -> User | None:
     """The login that belongs to a person; None where the person never registered."""
     return User.objects.filter(person=person, is_active=True).first()
+
+
+def account_by_phone(tenant: Any, phone: str) -> User | None:
+    """The active account of a parsed phone number, with or without a person."""
+    index = crypto.blind_index(phone, "phone")
+    return User.objects.filter(tenant=tenant, phone_index=index, is_active=True).first()

@@ -26,6 +26,7 @@ ACTION_RIGHTS = {
         ("suspend_voucher", "停用和恢复医保码"),
         ("lift_sanction", "提前解除违规停用"),
     ],
+    "vouchers.counteract": [("work_counter", "窗口代办和复核")],
     "settlement.policypack": [("approve_policypack", "审批和停用政策包")],
     "cases.case": [("decide_case", "处理事项")],
     "notices.smsmessage": [("resend_smsmessage", "重发短信")],
@@ -57,6 +58,7 @@ EVERYTHING = [
     *PEOPLE, *PLACES, *BILLS, *BOOKS, *POLICY, *MESSAGES, *MACHINERY,
     "family.grant", "cases.case", "audit.auditevent", "accounts.user",
     "accounts.facecheck", "accounts.consent", "accounts.registerimport",
+    "vouchers.counteract",
 ]  # fmt: skip
 
 
@@ -84,10 +86,11 @@ ROLES: dict[str, list[str]] = {
     ],
     "lead": [
         *_view(*PEOPLE, *PLACES, *BILLS, *POLICY, *MESSAGES, "family.grant", "cases.case"),
-        *_view("audit.auditevent", "accounts.facecheck", "accounts.user"),
+        *_view("audit.auditevent", "accounts.facecheck", "accounts.user", "vouchers.counteract"),
         "accounts.find_person",
         "accounts.unmask_person",
         "vouchers.suspend_voucher",
+        "vouchers.work_counter",
         "vouchers.lift_sanction",
         "cases.decide_case",
         "settlement.approve_policypack",
@@ -98,8 +101,10 @@ ROLES: dict[str, list[str]] = {
     ],
     "clerk": [
         *_view(*PEOPLE, *PLACES, "settlement.visit", "settlement.settlement"),
+        *_view("vouchers.counteract"),
         "accounts.find_person",
         "vouchers.suspend_voucher",
+        "vouchers.work_counter",
     ],
     "auditor": [*_view(*EVERYTHING), "audit.export_auditevent"],
     "finance": [

@@ -9,6 +9,7 @@ SEEN_BY: dict[str, set[str]] = {
     "accounts.person": {"reviewer", "lead", "clerk", "auditor"},
     "accounts.enrolment": {"reviewer", "lead", "clerk", "auditor"},
     "vouchers.voucher": {"reviewer", "lead", "clerk", "auditor"},
+    "vouchers.counteract": {"lead", "clerk", "auditor"},
     "vouchers.scan": {"reviewer", "lead", "clerk", "auditor"},
     "accounts.institution": {"reviewer", "lead", "clerk", "auditor", "finance", "admin"},
     "accounts.terminal": {"reviewer", "lead", "clerk", "auditor", "finance", "admin"},

@@ -43,6 +43,9 @@ SEALED: dict[str, str] = {
     "notices.Notice.body": "owner only",
     "notices.SmsMessage.phone": "138****0001",
     "notices.SmsMessage.text": "not shown",
+    "vouchers.CounterAct.agent_name": "auditors through the paper file",
+    "vouchers.CounterAct.agent_certno": "never shown",
+    "vouchers.CounterAct.new_phone": "138****0001",
     "settlement.Visit.diagnoses": "owner and institution only",
 }
 SUSPICIOUS = re.compile(

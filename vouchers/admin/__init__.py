@@ -1,5 +1,5 @@
 """Console pages of vouchers."""
 
-from . import home, panels, scans, vouchers
+from . import counter, home, panels, scans, vouchers
 
-__all__ = ["home", "panels", "scans", "vouchers"]
+__all__ = ["counter", "home", "panels", "scans", "vouchers"]

@@ -2,6 +2,7 @@
 
 from .agreement import AGREEMENT, Agreement
 from .codes import IssuedCode, Svg
+from .counter import CounterAsk
 from .policy import Policy
 from .scans import ScanAsk, ScanOutcome, ScanResult
 from .slips import PrintedSlip
@@ -9,6 +10,7 @@ from .slips import PrintedSlip
 __all__ = [
     "AGREEMENT",
     "Agreement",
+    "CounterAsk",
     "IssuedCode",
     "Policy",
     "PrintedSlip",

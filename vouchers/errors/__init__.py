@@ -15,6 +15,13 @@ from .codes import (
     CodeUnknown,
     CodeUsed,
 )
+from .counter import (
+    CounterActOver,
+    CounterNotPossible,
+    CounterOwnMatter,
+    CounterPapersMissing,
+    CounterSameClerk,
+)
 from .holders import (
     AlreadyActive,
     ConsentMissing,
@@ -59,6 +66,11 @@ __all__ = [
     "CodeUnknown",
     "CodeUsed",
     "ConsentMissing",
+    "CounterActOver",
+    "CounterNotPossible",
+    "CounterOwnMatter",
+    "CounterPapersMissing",
+    "CounterSameClerk",
     "DomainError",
     "FaceNotRecognised",
     "LimitExceeded",

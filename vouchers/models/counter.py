@@ -6,6 +6,8 @@ from django.db import models
 from yibao.kernel.fields import EncryptedTextField
 from yibao.kernel.ids import new_id, new_ref
 
+from ..states import CounterState
+
 
 def counter_ref() -> str:
     """Opaque number of a counter act, printed on the receipt."""
@@ -29,12 +31,6 @@ class CounterAct(models.Model):
         PHONE = "PHONE", "换手机号"
         RECOVER = "RECOVER", "找回账号"
 
-    class State(models.TextChoices):
-        WAITING = "WAITING", "等第二位经办人"
-        DONE = "DONE", "已办结"
-        REFUSED = "REFUSED", "未同意"
-        EXPIRED = "EXPIRED", "已过期"
-
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ref = models.CharField("办件号", max_length=40, unique=True, default=counter_ref)
     tenant = models.ForeignKey("kernel.Tenant", on_delete=models.PROTECT, verbose_name="租户")
@@ -45,7 +41,9 @@ class CounterAct(models.Model):
         verbose_name="参保人",
     )
     kind = models.CharField("事项", max_length=10, choices=Kind)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(
+        "状态", max_length=10, choices=CounterState, default=CounterState.WAITING
+    )
     papers = models.JSONField("查验证件", default=list)
     found_by = models.CharField("核对方式", max_length=20)
     agent_name = EncryptedTextField("代办人", null=True, blank=True)
