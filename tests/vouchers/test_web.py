@@ -277,7 +277,7 @@ class TestScanned:
         page = browser.get(f"/code/scanned/{scan.scan_id}/").content.decode()
         assert scan.institution.name in page
         assert "结算" in page
-        assert reverse("vouchers:suspend") in page
+        assert reverse("vouchers:not-me", args=[scan.scan_id]) in page
 
     def test_is_not_there_for_others_t31(self, tenant, scan):
         other = login(make.make_holder(tenant))

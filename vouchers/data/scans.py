@@ -46,11 +46,12 @@ class ScanOutcome:
 class ScanResult:
     """What became of a scan later; answered by the app that settles.
 
-    ``state`` is waiting, registered, settled, refused or cancelled; ``cash_fen`` is what the
-    person paid in 分; ``bill_no`` leads to the bill.
+    ``state`` is waiting, registered, quoted, settled, refused or cancelled; ``total_fen`` is the
+    bill and ``cash_fen`` what the person pays or paid, in 分; ``bill_no`` leads to the bill.
     """
 
     state: str = "waiting"
     reason: str = ""
+    total_fen: int | None = None
     cash_fen: int | None = None
     bill_no: str = ""

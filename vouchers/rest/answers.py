@@ -8,6 +8,7 @@ from accounts.selectors import regions
 from yibao.kernel import clock
 
 from ..data import ScanOutcome
+from ..errors import ScanDisowned
 
 IDENTITY_SCOPE = "persons:identity"
 
@@ -37,6 +38,39 @@ class Scanned(s.Serializer):
     presented_by = s.CharField(allow_null=True, help_text="家人出示时为关系")
     voucher_status = s.CharField()
     warnings = s.ListField(child=s.CharField(), help_text="提醒的错误码，例如 voucher.restricted")
+
+
+class ScanNow(s.Serializer):
+    """扫码现在的状态。"""
+
+    scan_id = s.CharField()
+    outcome = s.CharField(help_text="ok，或拒绝的错误码")
+    purpose = s.ChoiceField(choices=["patient", "payer"])
+    expires_at = s.DateTimeField(allow_null=True)
+    answered = s.ChoiceField(
+        choices=["mine", "not_mine"], allow_null=True, help_text="本人在手机上的回答"
+    )
+    disowned = s.BooleanField(help_text="本人说不是自己：不能再登记和结算")
+    detail = s.CharField(help_text="给经办人的话；没有就为空")
+    patient_text = s.CharField(help_text="给患者的话；没有就为空")
+
+
+def scan_now(scan: Any) -> dict[str, Any]:
+    """A stored scan with what its owner said."""
+    answer = getattr(scan, "answer", None)
+    said = answer.verdict.lower() if answer else None
+    refusal = ScanDisowned() if said == "not_mine" else None
+    ends = scan.expires_at
+    return {
+        "scan_id": scan.scan_id,
+        "outcome": scan.outcome,
+        "purpose": scan.purpose,
+        "expires_at": clock.local(ends).isoformat(timespec="seconds") if ends else None,
+        "answered": said,
+        "disowned": refusal is not None,
+        "detail": refusal.message if refusal else "",
+        "patient_text": refusal.patient_message if refusal else "",
+    }
 
 
 def scanned(outcome: ScanOutcome, scopes: frozenset[str]) -> dict[str, Any]:

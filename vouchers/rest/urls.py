@@ -2,6 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from . import key_views, me, views
 
-urlpatterns = [path("scans/", views.ScanView.as_view())]
+urlpatterns = [
+    path("scans/", views.ScanView.as_view()),
+    path("scans/<str:scan_id>/", views.ScanDetailView.as_view()),
+    path("voucher-keys/", key_views.KeysView.as_view()),
+    path("voucher-revocations/", key_views.RevocationsView.as_view()),
+    path("me/channel/", me.ChannelView.as_view()),
+    path("me/code/", me.CodeView.as_view()),
+    path("me/profile/", me.ProfileView.as_view()),
+    path("me/family/", me.FamilyView.as_view()),
+]

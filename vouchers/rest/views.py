@@ -4,11 +4,14 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from yibao.kernel import idempotency
 from yibao.kernel.errors import DomainError, ScopeMissing
 from yibao.kernel.rest.idempotent import IdempotentView
 
+from .. import selectors
 from ..services import scans
 from . import answers, inputs
 
@@ -56,3 +59,15 @@ class ScanView(IdempotentView):
         if isinstance(body, DomainError):
             return self.refusal_of(self.request, body)
         return super().answer_of(status, body)
+
+
+class ScanDetailView(APIView):
+    """一次扫码现在怎样：能不能用，本人说过什么。"""
+
+    required_scopes = {"GET": SCOPE}
+
+    @extend_schema(tags=["扫码"], summary="查询扫码", responses={200: answers.ScanNow})
+    def get(self, request: Request, scan_id: str) -> Response:
+        """本人说“不是我”以后 disowned 为 true，这次扫码不能再登记和结算。"""
+        scan = selectors.scan_of_institution(request.user.institution, scan_id)
+        return Response(answers.scan_now(scan))

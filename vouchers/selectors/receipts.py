@@ -60,6 +60,15 @@ def may_answer(user: Any, scan: Scan) -> bool:
     return is_own or any(one.pk == user.pk for one in holders_of(scan))
 
 
+def scan_of_institution(institution: Any, scan_id: str) -> Scan:
+    """A scan of this institution with its answer; raises ``voucher.scan.unknown`` (T31)."""
+    rows = Scan.objects.select_related("answer").filter(institution=institution, scan_id=scan_id)
+    scan = rows.first() if institution is not None else None
+    if scan is None:
+        raise errors.ScanUnknown
+    return scan
+
+
 def answer_of(scan: Scan) -> ScanAnswer | None:
     """What was said to a scan, if anything."""
     return ScanAnswer.objects.filter(scan=scan).first()

@@ -62,6 +62,27 @@ class UnlockForm(VoucherForm):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class StepCodeForm(VoucherForm):
+    """The six digits of a text message."""
+
+    code = forms.RegexField(
+        r"^\s*[0-9]{3}\s*[0-9]{3}\s*$",
+        label="6 位验证码",
+        max_length=20,
+        error_messages={
+            "required": "请填短信里的 6 位数字。",
+            "invalid": "验证码是 6 位数字，请照短信填写。",
+        },
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Without blanks."""
+        return "".join(self.cleaned_data["code"].split())
+
+
 class RestoreForm(VoucherForm):
     """The password once."""
 
@@ -76,3 +97,14 @@ class FaceForm(PhotoForm, VoucherForm):
         if not has_consent:
             self.fields["agree"] = consent_field()
             self.order_fields(["agree", "acted", "photo"])
+
+
+class NotMeForm(VoucherForm):
+    """不是我: a few words, if one likes."""
+
+    statement = forms.CharField(
+        label="想说明的话（可以不填）",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

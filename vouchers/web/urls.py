@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activation, code, face, history, reset, suspension, unlock
+from .views import activation, code, face, history, receipts, reset, suspension, unlock, unlock_more
 
 app_name = "vouchers"
 
@@ -16,9 +16,15 @@ urlpatterns = [
     path("code/barcode/", code.barcode, name="barcode"),
     path("code/status/", code.status, name="status"),
     path("code/unlock/", unlock.unlock, name="unlock"),
+    path("code/unlock/passkey/", unlock.unlock_passkey, name="unlock-passkey"),
+    path("code/unlock/face/", unlock_more.unlock_face, name="unlock-face"),
+    path("code/unlock/phone/", unlock_more.unlock_phone, name="unlock-phone"),
     path("code/history/", history.history, name="history"),
-    path("code/scanned/<str:ref>/", history.scanned, name="scanned"),
-    path("code/scanned/<str:ref>/status/", history.scanned_status, name="scanned-status"),
+    path("code/scanned/", receipts.newest, name="scanned-newest"),
+    path("code/scanned/<str:ref>/", receipts.scanned, name="scanned"),
+    path("code/scanned/<str:ref>/status/", receipts.scanned_status, name="scanned-status"),
+    path("code/scanned/<str:ref>/mine/", receipts.mine, name="mine"),
+    path("code/scanned/<str:ref>/not-me/", receipts.not_me, name="not-me"),
     path("code/suspend/", suspension.suspend, name="suspend"),
     path("code/restore/", suspension.restore, name="restore"),
 ]

@@ -32,9 +32,9 @@ def barcode(request: HttpRequest) -> HttpResponse:
 @guards.for_insured
 def status(request: HttpRequest) -> JsonResponse:
     """What became of the codes on this screen: waiting, scanned (with a page), expired."""
-    scans = shown.scans(request)
-    if scans:
-        url = reverse("vouchers:scanned", args=[scans[0].scan_id])
+    scan = shown.news(request)
+    if scan is not None:
+        url = reverse("vouchers:scanned", args=[scan.scan_id])
         return JsonResponse({"state": "scanned", "url": url})
     live = selectors.live_codes(shown.ids(request), shown_by=request.user)
     return JsonResponse({"state": "waiting" if live else "expired", "url": ""})
@@ -50,30 +50,46 @@ def _page(request: HttpRequest, *, template: str, mode: str) -> HttpResponse:
             return redirect(request.path)
         context = {**_frame(standing, mode), "problem": problem}
         return render(request, template, context)
+    asked = selectors.step_up_asked(person, shown_by=request.user)
+    if asked is not None and shown.must_prove_again(request, asked):
+        guards.lock(request)
     if not guards.is_unlocked(request):
         return guards.to_unlock(request)
     if request.method == "POST":
-        return _renew(request, standing, mode)
-    context = _with_code(request, standing, mode)
+        return _renew(request, standing, mode, is_stepped_up=asked is not None)
+    context = _with_code(request, standing, mode, is_stepped_up=asked is not None)
     return render(request, template, context)
 
 
-def _renew(request: HttpRequest, standing: selectors.Standing, mode: str) -> HttpResponse:
-    """A new code; but a code that was scanned meanwhile first shows where."""
-    scans = shown.scans(request)
-    if scans:
-        return redirect("vouchers:scanned", ref=scans[0].scan_id)
+def _renew(
+    request: HttpRequest, standing: selectors.Standing, mode: str, *, is_stepped_up: bool
+) -> HttpResponse:
+    """A new code; but a scan that happened meanwhile first shows where."""
+    scan = shown.news(request)
+    if scan is not None:
+        return redirect("vouchers:scanned", ref=scan.scan_id)
     if request.headers.get("X-Requested-With") != "fetch":
         return redirect(request.path)
-    return render(request, CARD, _with_code(request, standing, mode))
+    context = _with_code(request, standing, mode, is_stepped_up=is_stepped_up)
+    return render(request, CARD, context)
 
 
-def _with_code(request: HttpRequest, standing: selectors.Standing, mode: str) -> dict[str, Any]:
-    code = codes.issue(by=request.user, person=standing.person)
+def _with_code(
+    request: HttpRequest, standing: selectors.Standing, mode: str, *, is_stepped_up: bool
+) -> dict[str, Any]:
+    sign_in = getattr(request, "sign_in", None)
+    code = codes.issue(
+        by=request.user,
+        person=standing.person,
+        sign_in_ref=sign_in.ref if sign_in is not None else "",
+        is_stepped_up=is_stepped_up,
+    )
     shown.add(request, code.code_id)
+    shown.watch_from(request, code.server_time)
     return {
         **_frame(standing, mode),
         "code": code,
+        "is_stepped_up": is_stepped_up,
         "server_now": code.server_time,
         "status_url": reverse("vouchers:status"),
         "warning": problems.warning_of(standing),

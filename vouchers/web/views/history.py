@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from ... import rules, selectors
 from ...models import Scan
-from .. import guards, shown
+from .. import guards
 
 _WORDS = {
     "voucher.code.expired": ("warn", "码已过期"),
     "voucher.code.used": ("warn", "码用过了"),
     "voucher.locked": ("warn", "密码锁定"),
     "voucher.suspended": ("warn", "已停用"),
+    "voucher.step_up_required": ("warn", "要再验证"),
 }
 
 
@@ -44,51 +45,6 @@ def history(request: HttpRequest) -> HttpResponse:
     next_url = f"?{urlencode({'before': older})}" if older else ""
     context = {"entries": [_entry(scan, person) for scan in scans], "next_url": next_url}
     return render(request, "vouchers/history.html", context)
-
-
-@require_safe
-@guards.for_insured
-def scanned(request: HttpRequest, ref: str) -> HttpResponse:
-    """Place, time, purpose; later the result. A stranger's scan is not there (T31)."""
-    scan = _scan(request, ref)
-    shown.forget(request, scan.code_id)
-    result = selectors.result_of(scan)
-    own = scan.person_id == request.user.person_id
-    context = {
-        "scan": {
-            "place_name": scan.institution.name,
-            "at": scan.created_at,
-            "purpose": rules.business_name(scan.business_type),
-            "state": result.state,
-            "reason": result.reason,
-            "cash_fen": result.cash_fen,
-            "bill_no": result.bill_no,
-            "patient_name": "" if own else scan.person.masked_name,
-        },
-        "suspend_url": reverse("vouchers:suspend") if own else "",
-        "status_url": _status_url(scan) if result.state in ("waiting", "registered") else "",
-    }
-    return render(request, "vouchers/scanned.html", context)
-
-
-@require_safe
-@guards.for_insured
-def scanned_status(request: HttpRequest, ref: str) -> JsonResponse:
-    """The state now, and the page that shows it."""
-    scan = _scan(request, ref)
-    state = selectors.result_of(scan).state
-    return JsonResponse({"state": state, "url": reverse("vouchers:scanned", args=[ref])})
-
-
-def _scan(request: HttpRequest, ref: str) -> Scan:
-    scan = selectors.scan_seen_by(request.user, ref)
-    if scan is None:
-        raise Http404
-    return scan
-
-
-def _status_url(scan: Scan) -> str:
-    return reverse("vouchers:scanned-status", args=[scan.scan_id])
 
 
 def _entry(scan: Scan, person: object) -> Entry:
