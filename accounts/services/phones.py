@@ -45,7 +45,8 @@ def send_code(
 ) -> PhoneChallenge:
     """Send a new code by message, or read it out by a call; older ones stop working.
 
-    ``source`` is the caller's address. Messages and calls share their limits. Raises ``SendTooSoon``, ``TooManyCodes``, ``PhoneLocked``
+    ``source`` is the caller's address. Messages and calls share their limits.
+    Raises ``SendTooSoon``, ``TooManyCodes``, ``PhoneLocked``
     and ``NotAPhone``.
     """
     phone = phones.parse_mobile(phone)

@@ -83,7 +83,7 @@ def _unfit(by: User, person: Person) -> DomainError | None:
     if by.person_id is not None:
         return None if by.person_id == person.pk else AlreadyRealNamed()
     if people.is_taken(person):
-        return IdentityTaken()
+        return IdentityTaken(_person=str(person.pk))
     if person.deceased_on is not None:
         return CounterOnly()
     if person.age_on(clock.today(by.tenant)) < limits.FACE_MIN_AGE:
@@ -107,19 +107,21 @@ def _note(by: User, certno: str, outcome: str) -> None:
     )
 
 
-def attach(*, by: User, person: Person, face_ref: str) -> User:
+def attach(*, by: User, person: Person, face_ref: str, session: str = "") -> User:
     """Give the account its person, spending a fresh passed face check of that person (T20, T22).
+
+    ``face_ref`` is the signed result of the check, ``session`` what it is bound to.
 
     Raises ``FaceNotValid``, ``IdentityTaken``, ``AlreadyRealNamed``, ``TooYoung``, ``CounterOnly``.
     """
     try:
         with transaction.atomic():
-            return _attach(by, person, face_ref)
+            return _attach(by, person, face_ref, session)
     except IntegrityError as twice:
         raise IdentityTaken from twice
 
 
-def _attach(by: User, person: Person, face_ref: str) -> User:
+def _attach(by: User, person: Person, face_ref: str, session: str) -> User:
     locked = Person.objects.select_for_update().get(pk=person.pk, tenant_id=by.tenant_id)
     user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if user.person_id == locked.pk:
@@ -127,7 +129,8 @@ def _attach(by: User, person: Person, face_ref: str) -> User:
     refusal = _unfit(user, locked)
     if refusal is not None:
         raise refusal
-    face.consume(by=user, ref=face_ref, person=locked, purpose=FaceCheck.Purpose.REGISTER)
+    purpose = FaceCheck.Purpose.REGISTER
+    face.consume(by=user, ref=face_ref, person=locked, purpose=purpose, session=session)
     return _tie(user, locked)
 
 

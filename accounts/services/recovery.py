@@ -35,7 +35,10 @@ def recover(*, by: User, person: Person, face_ref: str) -> User:
 
 
 def ask_for_review(*, by: User, person: Person) -> Any:
-    """Open the case 人工核实, once; answers the one that is open. Raises ``RecoveryNotPossible``."""
+    """Open the case 人工核实, once; answers the one that is open.
+
+    Raises ``RecoveryNotPossible``, ``CounterOnly``.
+    """
     with transaction.atomic():
         locks.advisory(f"accounts.recovery:{by.pk}")
         open_one = found.open_case(by)

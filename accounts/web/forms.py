@@ -51,6 +51,14 @@ class PhoneForm(PageForm):
             raise forms.ValidationError(wrong.message) from wrong
 
 
+class NewPhoneForm(PhoneForm):
+    """The number that is to be bound."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].label = "新手机号"
+
+
 class CodeForm(PageForm):
     """Six digits from the text message."""
 
@@ -113,10 +121,6 @@ class AgreeForm(PageForm):
     agree = consent_field()
 
 
-class FaceForm(PhotoForm, PageForm):
-    """A photo of the face."""
-
-
 class PlaceForm(PageForm):
     """Which of several insurance relations is used."""
 
@@ -135,3 +139,13 @@ class PlaceForm(PageForm):
             (card.id, f"{card.place} {card.insurance}（{card.status_word}）") for card in cards
         ]
         self.fields["enrolment"].initial = cards[0].id
+
+
+class StepFaceForm(PhotoForm, PageForm):
+    """A photo of the face, with the consent where none is in force."""
+
+    def __init__(self, *args: Any, has_consent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_consent:
+            self.fields["agree"] = consent_field()
+            self.order_fields(["agree", "acted", "photo"])

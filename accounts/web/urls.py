@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import views
-from .views import places
+from .views import passkeys, phone, places, recovery, security
 
 app_name = "accounts"
 
@@ -19,6 +19,21 @@ urlpatterns = [
     path("accounts/face/", views.face, name="face"),
     path("accounts/face/result/", views.face_result, name="face-result"),
     path("accounts/insured/", views.insured, name="insured"),
+    path("accounts/recover/", recovery.recover, name="recover"),
+    path("accounts/recover/face/", recovery.recover_face, name="recover-face"),
+    path("accounts/passkey/", passkeys.passkey_login, name="passkey-login"),
+    path("accounts/passkey/options/", passkeys.passkey_options, name="passkey-options"),
+    path("me/security/", security.security, name="security"),
+    path("me/security/end/", security.end_others, name="end-others"),
+    path("me/security/end/<str:ref>/", security.end_device, name="end-device"),
+    path("me/security/passkeys/", passkeys.passkey_add, name="passkey-add"),
+    path("me/security/passkeys/options/", passkeys.passkey_new, name="passkey-new"),
+    path("me/security/passkeys/<str:ref>/remove/", passkeys.passkey_remove, name="passkey-remove"),
+    path("me/phone/", phone.phone, name="phone"),
+    path("me/phone/code/", phone.phone_code, name="phone-code"),
+    path("me/phone/check/", phone.phone_check, name="phone-check"),
+    path("me/phone/old/", phone.phone_old, name="phone-old"),
+    path("me/phone/face/", phone.phone_face, name="phone-face"),
     path("places/", places.index, name="places"),
     path("places/<str:code>/", places.detail, name="place"),
 ]

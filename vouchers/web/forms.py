@@ -7,7 +7,6 @@ from django.http import HttpRequest, QueryDict
 
 from yibao.kernel.errors import DomainError
 from yibao.kernel.formwords import PlainForm
-from yibao.kernel.photoform import PhotoForm, consent_field
 
 from ..data import AGREEMENT
 
@@ -87,16 +86,6 @@ class RestoreForm(VoucherForm):
     """The password once."""
 
     pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
-
-
-class FaceForm(PhotoForm, VoucherForm):
-    """The photo of the real-name pages, with the consent where none is in force."""
-
-    def __init__(self, *args: Any, has_consent: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_consent:
-            self.fields["agree"] = consent_field()
-            self.order_fields(["agree", "acted", "photo"])
 
 
 class NotMeForm(VoucherForm):

@@ -1,29 +1,23 @@
-"""Consent, photo, result (T20, T21)."""
+"""Consent, pictures, result (T20, T21)."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.data import FACE_CONSENT
-from accounts.errors import (
-    CounterOnly,
-    FaceAway,
-    FaceNotValid,
-    FacePaused,
-    FacePhotoUnusable,
-    IdentityTaken,
-    TooYoung,
-)
+from accounts.errors import FacePaused
 from accounts.models import FaceCheck, Person
 from accounts.selectors import consents, people, verifications
-from accounts.services import consents as consent_service
 from accounts.services import face as service
 from accounts.services import real_name
 from accounts.web import drafts
-from accounts.web.forms import AgreeForm, FaceForm, posted
+from accounts.web.forms import AgreeForm, posted
+from yibao.kernel.errors import DomainError
+from yibao.kernel.facestep import FaceStep
 
 from .guards import STEPS, before_real_name, citizens_only
 
@@ -46,12 +40,7 @@ def face_consent(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:real-name")
     form = AgreeForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        consent_service.give(
-            by=request.user,
-            kind=FACE_CONSENT.kind,
-            version=FACE_CONSENT.version,
-            text=FACE_CONSENT.text,
-        )
+        service.agree(by=request.user)
         return redirect("accounts:face")
     context = {"form": form, "consent": FACE_CONSENT, **PLACE}
     return render(request, "accounts/face_consent.html", context)
@@ -60,50 +49,41 @@ def face_consent(request: HttpRequest) -> HttpResponse:
 @page
 @before_real_name
 def face(request: HttpRequest) -> HttpResponse:
-    """The photo; nothing is begun before it is sent, so that a GET changes nothing (T24)."""
+    """Camera or photo; nothing is begun before a button is pressed (T24)."""
     person = _person(request)
     if person is None:
         return redirect("accounts:real-name")
     if consents.live(request.user, FACE_CONSENT.kind, FACE_CONSENT.version) is None:
         return redirect("accounts:face-consent")
-    form = FaceForm(posted(request), request.FILES, outcomes=service.acted_outcomes())
-    if request.method == "POST" and form.is_valid() and _check(request, person, form):
-        return redirect("accounts:face-result")
-    context: dict[str, Any] = {
-        "form": form,
-        "actions": [],
-        "tries_left": verifications.face_tries_left(request.user, person),
-        **PLACE,
-    }
-    return render(request, "accounts/face.html", context)
-
-
-def _check(request: HttpRequest, person: Person, form: FaceForm) -> bool:
-    """Have the photo judged and, where it passes, tie account and person at once."""
-    try:
-        check = service.begin(by=request.user, person=person, purpose=FaceCheck.Purpose.REGISTER)
-        request.session[drafts.FACE] = check.ref
-        check = service.submit(by=request.user, ref=check.ref, frame=form.frame, acted=form.acted)
-        if check.outcome == Outcome.PASSED:
-            real_name.attach(by=request.user, person=person, face_ref=check.ref)
-            drafts.forget(request, drafts.REAL_NAME)
-            request.session[drafts.FIRST_TIME] = True
-    except FacePaused:
+    step = FaceStep(request, faces=service, person=person, purpose=FaceCheck.Purpose.REGISTER)
+    if step.passed() and not _is_attached(request, step, person):
+        return render(request, "accounts/face.html", {**step.context, **PLACE})
+    if step.check is not None and not step.form.is_start:
+        request.session[drafts.FACE] = step.check.ref
+    if isinstance(step.refusal, FacePaused):
         request.session.pop(drafts.FACE, None)
-        return True
-    except FacePhotoUnusable as unusable:
-        form.refuse(unusable, "photo")
+        return redirect("accounts:face-result")
+    if step.outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.REVIEW):
+        return redirect("accounts:face-result")
+    return render(request, "accounts/face.html", {**step.context, **PLACE})
+
+
+def _is_attached(request: HttpRequest, step: FaceStep, person: Person) -> bool:
+    """Tie account and person at once; the form says why where that is refused."""
+    try:
+        real_name.attach(by=request.user, person=person, face_ref=step.token, session=step.session)
+    except DomainError as refused:
+        step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
         return False
-    except (FaceAway, FaceNotValid, IdentityTaken, TooYoung, CounterOnly) as refused:
-        form.refuse(refused)
-        return False
+    drafts.forget(request, drafts.REAL_NAME)
+    request.session[drafts.FIRST_TIME] = True
     return True
 
 
 @require_safe
 @citizens_only
 def face_result(request: HttpRequest) -> HttpResponse:
-    """Passed, failed, still running, or paused until tomorrow."""
+    """Passed, failed, with a clerk, still running, or paused until tomorrow."""
     check = verifications.face_check(request.user, request.session.get(drafts.FACE, ""))
     person = check.person if check else _person(request)
     if person is None:
@@ -119,6 +99,12 @@ def face_result(request: HttpRequest) -> HttpResponse:
         "tries_left": verifications.face_tries_left(request.user, person),
         "paused_until": paused_until,
         "reference": check.ref if check else "",
+        "face": {
+            "standing": service.standing(by=request.user, person=person),
+            "advice": service.advice(check=check),
+            "help": service.HELP,
+            "has_video": settings.FACE_VIDEO_BY_APPOINTMENT,
+        },
         **PLACE,
     }
     return render(request, "accounts/face_result.html", context)
@@ -129,6 +115,8 @@ def _word(check: FaceCheck | None, paused_until: Any) -> str | None:
         return "passed"
     if check is not None and check.outcome == Outcome.PENDING and check.engine:
         return "pending"
+    if check is not None and check.outcome == Outcome.REVIEW:
+        return "review"
     if paused_until is not None:
         return "paused"
     if check is not None and check.outcome == Outcome.FAILED:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 
@@ -37,3 +38,24 @@ def before_real_name(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def with_person(view: View) -> View:
+    """Pages for an account that has its person."""
+
+    @citizens_only
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.person_id is None:
+            return redirect("accounts:real-name")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def safe_next(request: HttpRequest, address: str, otherwise: str) -> str:
+    """Only pages of this site (no open redirect)."""
+    fits = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if fits and address.startswith("/") else otherwise

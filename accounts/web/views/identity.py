@@ -27,7 +27,7 @@ from .guards import STEPS, before_real_name
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 PLACE = {"step_number": 2, "steps": STEPS}
-REFUSALS = (NameMismatch, NotInRegister, RealNamePaused, IdentityTaken, TooYoung, CounterOnly)
+REFUSALS = (NameMismatch, NotInRegister, RealNamePaused, TooYoung, CounterOnly)
 
 
 @page
@@ -36,8 +36,10 @@ REFUSALS = (NameMismatch, NotInRegister, RealNamePaused, IdentityTaken, TooYoung
 def real_name(request: HttpRequest) -> HttpResponse:
     """Who are you, by the identity card; matched with the register."""
     form = RealNameForm(posted(request), initial=_typed_before(request))
-    if request.method == "POST" and form.is_valid() and _match(request, form):
-        return redirect("accounts:real-name-check")
+    if request.method == "POST" and form.is_valid():
+        following = _match(request, form)
+        if following:
+            return redirect(following)
     context: dict[str, Any] = {
         "form": form,
         "tries_left": verifications.real_name_tries_left(request.user),
@@ -51,16 +53,21 @@ def _typed_before(request: HttpRequest) -> dict[str, str]:
     return {"name": step.name, "certno": step.certno} if step else {}
 
 
-def _match(request: HttpRequest, form: RealNameForm) -> bool:
+def _match(request: HttpRequest, form: RealNameForm) -> str:
+    """The page that follows; none where the form says what is wrong."""
     name, certno = form.cleaned_data["name"], form.cleaned_data["certno"]
     try:
         person = service.match(by=request.user, name=name, certno=certno)
+    except IdentityTaken as taken:
+        drafts.forget(request, drafts.REAL_NAME)
+        drafts.save_recovery(request, drafts.RecoveryStep(taken.extra["_person"]))
+        return "accounts:recover"
     except REFUSALS as refused:
         drafts.forget(request, drafts.REAL_NAME)
         form.refuse(refused)
-        return False
+        return ""
     drafts.save_real_name(request, drafts.RealNameStep(name, certno, str(person.pk)))
-    return True
+    return "accounts:real-name-check"
 
 
 @page

@@ -1,0 +1,135 @@
+"""Other ways of 请先验证是您本人: the face, and for reading a text message (settled 14)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts import errors as account_errors
+from accounts.services import face as faces
+from accounts.services import phones
+from yibao.kernel import masking, proof
+
+from ... import errors, selectors
+from .. import guards
+from ..forms import FaceForm, StepCodeForm, posted
+from .face import REFUSALS
+from .unlock import Wish, ways_of
+
+page = require_http_methods(["GET", "HEAD", "POST"])
+_PURPOSE = "STEP_UP"
+
+
+@page
+@guards.for_insured
+def unlock_face(request: HttpRequest) -> HttpResponse:
+    """A live face opens what the password opens."""
+    user: Any = request.user
+    wish = Wish.of(request)
+    standing = selectors.standing(user.person)
+    if not ways_of(request, standing, wish).face:
+        return redirect(f"{reverse('vouchers:unlock')}?{wish.query}")
+    facts = faces.standing(by=user, person=user.person)
+    form = FaceForm(
+        posted(request),
+        request.FILES or None,
+        outcomes=faces.acted_outcomes(),
+        has_consent=facts.consent is None,
+    )
+    if request.method == "POST" and form.is_valid() and _is_the_owner(user, form, wish):
+        guards.unlock(request, proof.FACE)
+        return redirect(wish.address)
+    context = {
+        "form": form,
+        "wish": wish,
+        "consent": facts.consent,
+        "tries_left": facts.tries_left,
+        "paused_until": facts.paused_until,
+    }
+    return render(request, "vouchers/unlock_face.html", context)
+
+
+def _is_the_owner(user: Any, form: FaceForm, wish: Wish) -> bool:
+    """Judge the photo and spend the check at once."""
+    purpose = "UNLOCK" if wish.is_code else _PURPOSE
+    try:
+        if "agree" in form.fields:
+            faces.agree(by=user)
+        check = faces.begin(by=user, person=user.person, purpose=purpose)
+        check = faces.submit(by=user, ref=check.ref, frame=form.frame, acted=form.acted)
+        if check.outcome == check.Outcome.PASSED:
+            faces.consume(by=user, ref=check.ref, person=user.person, purpose=purpose)
+            return True
+    except REFUSALS as refusal:
+        form.add_error(None, f"{refusal.title}。{refusal.message}{refusal.advice}")
+        return False
+    failure = errors.FaceNotRecognised()
+    form.add_error(None, f"{failure.title}。{failure.message}")
+    return False
+
+
+@page
+@guards.for_insured
+@sensitive_post_parameters("code")
+def unlock_phone(request: HttpRequest) -> HttpResponse:
+    """A code to the own number: for reading, where there is no password to ask for."""
+    user: Any = request.user
+    wish = Wish.of(request)
+    if not ways_of(request, selectors.standing(user.person), wish).phone:
+        return redirect(f"{reverse('vouchers:unlock')}?{wish.query}")
+    is_sending = request.POST.get("action") == "send"
+    form = StepCodeForm(None if is_sending else posted(request))
+    said = _send(request, user) if is_sending else None
+    if request.method == "POST" and not is_sending and form.is_valid():
+        if _is_right(request, user, form):
+            guards.unlock(request, proof.PHONE)
+            return redirect(wish.address)
+    context = {
+        "form": form,
+        "wish": wish,
+        "said": said,
+        "masked_phone": masking.mask_phone(user.phone),
+    }
+    return render(request, "vouchers/unlock_phone.html", context)
+
+
+def _send(request: HttpRequest, user: Any) -> tuple[str, str]:
+    try:
+        phones.send_code(
+            by=user,
+            tenant=user.tenant,
+            phone=user.phone,
+            purpose=_PURPOSE,
+            source=request.META["REMOTE_ADDR"],
+        )
+    except (
+        account_errors.SendTooSoon,
+        account_errors.TooManyCodes,
+        account_errors.PhoneLocked,
+    ) as refused:
+        return "warn", f"{refused.title}。{refused.message}{refused.advice}"
+    return "ok", "短信已发出，10 分钟内有效。"
+
+
+def _is_right(request: HttpRequest, user: Any, form: StepCodeForm) -> bool:
+    try:
+        phones.check_code(
+            by=user,
+            tenant=user.tenant,
+            phone=user.phone,
+            purpose=_PURPOSE,
+            code=form.cleaned_data["code"],
+            source=request.META["REMOTE_ADDR"],
+        )
+    except (
+        account_errors.CodeWrong,
+        account_errors.CodeExpired,
+        account_errors.CodeSpent,
+        account_errors.PhoneLocked,
+    ) as refused:
+        form.add_error("code", f"{refused.title}。{refused.message}{refused.advice}")
+        return False
+    return True
