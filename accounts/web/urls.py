@@ -3,7 +3,17 @@
 from django.urls import path
 
 from . import views
-from .views import passkeys, phone, places, recovery, security
+from .views import (
+    contributions,
+    corrections,
+    own_data,
+    passkeys,
+    phone,
+    places,
+    privacy,
+    recovery,
+    security,
+)
 
 app_name = "accounts"
 
@@ -34,6 +44,17 @@ urlpatterns = [
     path("me/phone/check/", phone.phone_check, name="phone-check"),
     path("me/phone/old/", phone.phone_old, name="phone-old"),
     path("me/phone/face/", phone.phone_face, name="phone-face"),
+    path("me/correct/", corrections.correct, name="correct"),
+    path("contributions/", contributions.index, name="contributions"),
+    path("me/privacy/", privacy.privacy, name="privacy"),
+    path("me/privacy/consents/<str:kind>/", privacy.consent, name="consent"),
+    path("me/privacy/withdraw/<str:kind>/", privacy.withdraw, name="withdraw"),
+    path("me/privacy/withdraw/<str:kind>/face/", privacy.withdraw_face, name="withdraw-face"),
+    path("me/privacy/export/", own_data.export, name="export"),
+    path("me/privacy/export/<str:ref>/", own_data.download, name="export-download"),
+    path("me/close/", own_data.close, name="close"),
+    path("me/close/face/", own_data.close_face, name="close-face"),
+    path("accounts/closed/", own_data.closed, name="closed"),
     path("places/", places.index, name="places"),
     path("places/<str:code>/", places.detail, name="place"),
 ]

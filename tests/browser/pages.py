@@ -13,6 +13,7 @@ OPEN = (
     "/privacy/",
     "/terms/",
     "/accessibility/",
+    "/accounts/closed/",
     "/dev/errors/",
     "/dev/errors/voucher.code.used/",
     "/dev/reference/",
@@ -34,8 +35,16 @@ OWN = (
     "/bills/",
     "/balance/",
     "/benefits/",
+    "/contributions/",
+    "/me/correct/",
     "/messages/",
     "/accounts/insured/",
+    "/me/privacy/",
+    "/me/privacy/export/",
+    "/me/privacy/withdraw/FACE/",
+    "/me/privacy/consents/FACE/",
+    "/me/close/",
+    "/me/close/face/",
 )
 # Of each of these lists, the first entry: how its address begins, and its own pages.
 LISTS = {
