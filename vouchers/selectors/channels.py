@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.selectors import regions
 
 from ..data.channels import SELF, Abilities, ChannelGuide
-from ..models import Channel, ChannelPath, ChannelRegion, ChannelSlot, Voucher
+from ..models import Channel, ChannelPath, ChannelRegion, ChannelSlot, DynamicCode, Voucher
 
 _ACTIVE_STATES = ("ACTIVE", "SUSPENDED")
 
@@ -77,6 +77,25 @@ def slot_of_app(*, user: Any, client: Any) -> ChannelSlot | None:
         .filter(channel__client=client, holder=user, is_own=True, ended_at__isnull=True)
         .first()
     )
+
+
+def may_still_show(code: DynamicCode | None) -> bool:
+    """Whether the channel slot that showed the code is still open (P37, T11).
+
+    Asked behind the voucher's lock: an ending that was committed counts. A code names its very
+    slot, so that joining again revives none.
+    """
+    if code is None or code.channel_id is None:
+        return True
+    return ChannelSlot.objects.filter(ref=code.sign_in_ref, ended_at__isnull=True).exists()
+
+
+def relatives_in_app(*, user: Any, client: Any) -> list[ChannelSlot]:
+    """Relatives' vouchers that bindings opened for this user in a channel app."""
+    slots = ChannelSlot.objects.select_related("voucher__person__tenant").filter(
+        channel__client=client, holder=user, is_own=False, ended_at__isnull=True
+    )
+    return list(slots.order_by("joined_at"))
 
 
 def slot_seen_by(user: Any, ref: str) -> ChannelSlot | None:

@@ -32,7 +32,9 @@ def show(*, by: Any, client: Any, unlocked_by: str) -> IssuedCode:
     if not selectors.channels.abilities(slot.channel, standing.region).show:
         raise errors.ChannelClosed(channel=slot.channel.name)
     with transaction.atomic():
-        code = codes.issue(by=by, person=slot.voucher.person, channel=slot.channel_id)
+        code = codes.issue(
+            by=by, person=slot.voucher.person, channel=slot.channel_id, sign_in_ref=slot.ref
+        )
         ChannelSlot.objects.filter(pk=slot.pk).update(last_used_at=clock.now())
         audit.record(
             "vouchers.channel.code_shown",

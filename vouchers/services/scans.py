@@ -203,6 +203,8 @@ def _refusal_of_voucher(found: _Found, ask: ScanAsk) -> DomainError | None:
     if shown is not None:
         if shown.generation != found.voucher.generation:
             return errors.CodeExpired()
+        if not selectors.channels.may_still_show(found.code):
+            return errors.CodeExpired()
         return selectors.refusal_of_word(found.word, found.voucher)
     # The card works without the code (P17), but not for the dead and not under a sanction (P40).
     if found.person.deceased_on is not None:

@@ -45,7 +45,9 @@ def base_of(request: HttpRequest) -> str:
 
 
 def is_for_program(request: HttpRequest) -> bool:
-    """Whether the caller is software."""
+    """Whether the caller is software; the page on which a person agrees is not for programs."""
+    if request.path.startswith("/oauth/authorize/"):
+        return False
     return request.path.startswith(("/api/", "/oauth/"))
 
 
