@@ -37,12 +37,13 @@ def change(
     new_phone: str,
     way: str,
     face_ref: str = "",
+    session: str = "",
     keep: str = "",
 ) -> PhoneChange:
     """Bind the new number; other sessions end, money acts wait 24 hours, both numbers are told.
 
-    ``way`` is one of ``PhoneChange.Way``; ``FACE`` spends the passed check ``face_ref`` of purpose
-    ``PHONE_CHANGE``. ``keep`` is the ref of the sign-in that goes on. The new number must have been
+    ``way`` is one of ``PhoneChange.Way``; ``FACE`` spends the result ``face_ref`` of purpose
+    ``PHONE_CHANGE``, bound to ``session``. ``keep`` is the ref of the sign-in that goes on. The new number must have been
     proved by a code. An account without a real name that sits on the number makes room for it.
     Raises ``PhoneInUse``, ``PhoneSame``, ``FaceNotValid``, ``NotAPhone``.
     """
@@ -55,7 +56,9 @@ def change(
             raise PhoneSame
         if way == PhoneChange.Way.FACE:
             purpose = FaceCheck.Purpose.PHONE_CHANGE
-            face.consume(by=locked, ref=face_ref, person=locked.person, purpose=purpose)
+            face.consume(
+                by=locked, ref=face_ref, person=locked.person, purpose=purpose, session=session
+            )
         _make_room(by, locked, index)
         return rebind(by=by, user=locked, phone=phone, way=way, keep=keep)
 

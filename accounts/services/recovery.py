@@ -22,7 +22,7 @@ from yibao.notices import services as notices
 PURPOSE = FaceCheck.Purpose.RECOVER
 
 
-def recover(*, by: User, person: Person, face_ref: str) -> User:
+def recover(*, by: User, person: Person, face_ref: str, session: str = "") -> User:
     """Give the person's account the number of ``by``, spending a passed check of this person.
 
     Answers the account; ``by`` is closed. Raises ``FaceNotValid``, ``RecoveryNotPossible``,
@@ -30,7 +30,7 @@ def recover(*, by: User, person: Person, face_ref: str) -> User:
     """
     with transaction.atomic():
         old, new = _lock_both(by, person)
-        face.consume(by=new, ref=face_ref, person=person, purpose=PURPOSE)
+        face.consume(by=new, ref=face_ref, person=person, purpose=PURPOSE, session=session)
         return _hand_over(by=new, old=old, new=new)
 
 

@@ -54,6 +54,13 @@ def current(request: HttpRequest) -> SignIn | None:
     return getattr(request, "sign_in", None)
 
 
+def prove_here(request: HttpRequest) -> None:
+    """The owner has just been seen at this device, by a face."""
+    row, user = current(request), request.user
+    if row is not None:
+        sign_ins.prove(by=user, row=row)
+
+
 def _device(request: HttpRequest) -> str:
     known = request.get_signed_cookie(
         settings.DEVICE_COOKIE_NAME, default="", salt=_SALT, max_age=settings.DEVICE_COOKIE_AGE

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from yibao.kernel import idcard, names, phones
 from yibao.kernel.errors import DomainError
 from yibao.kernel.formwords import PlainForm
-from yibao.kernel.photoform import PhotoForm, consent_field
+from yibao.kernel.photoform import consent_field
 
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 
@@ -139,13 +139,3 @@ class PlaceForm(PageForm):
             (card.id, f"{card.place} {card.insurance}（{card.status_word}）") for card in cards
         ]
         self.fields["enrolment"].initial = cards[0].id
-
-
-class StepFaceForm(PhotoForm, PageForm):
-    """A photo of the face, with the consent where none is in force."""
-
-    def __init__(self, *args: Any, has_consent: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_consent:
-            self.fields["agree"] = consent_field()
-            self.order_fields(["agree", "acted", "photo"])

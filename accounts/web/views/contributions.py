@@ -110,8 +110,11 @@ def _months(person: Any, enrolment: Any, year: int, today: date) -> list[Row]:
     is_employee = enrolment is not None and enrolment.insutype == Enrolment.Insurance.EMPLOYEE
     if is_employee and not _is_retired(enrolment):
         held = {one.period for one in records}
-        rows += [(month, _missing(month, today)) for month in _expected(person, enrolment, year, today)
-                 if month not in held]
+        rows += [
+            (month, _missing(month, today))
+            for month in _expected(person, enrolment, year, today)
+            if month not in held
+        ]
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 

@@ -14,7 +14,7 @@ from accounts.models import FaceCheck, Person
 from accounts.selectors import consents, people, verifications
 from accounts.services import face as service
 from accounts.services import real_name
-from accounts.web import drafts
+from accounts.web import devices, drafts
 from accounts.web.forms import AgreeForm, posted
 from yibao.kernel.errors import DomainError
 from yibao.kernel.facestep import FaceStep
@@ -77,6 +77,7 @@ def _is_attached(request: HttpRequest, step: FaceStep, person: Person) -> bool:
         return False
     drafts.forget(request, drafts.REAL_NAME)
     request.session[drafts.FIRST_TIME] = True
+    devices.prove_here(request)
     return True
 
 

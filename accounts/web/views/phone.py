@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +21,12 @@ from accounts.errors import (
     TooManyCodes,
 )
 from accounts.models import FaceCheck, PhoneChallenge, PhoneChange
+from accounts.services import face as faces
 from accounts.services import phone_change as service
-from accounts.web import code_step, devices, drafts, face_step
+from accounts.web import code_step, devices, drafts
 from accounts.web.forms import CodeForm, NewPhoneForm, PageForm, posted
 from yibao.kernel import clock, masking, proof
+from yibao.kernel.facestep import FaceStep
 
 from .guards import with_person
 
@@ -148,18 +151,17 @@ def phone_face(request: HttpRequest) -> HttpResponse:
     step = _proved(request)
     if step is None:
         return redirect("accounts:phone")
-    form = face_step.form_of(request, user.person)
-    if request.method == "POST" and form.is_valid():
-        purpose = FaceCheck.Purpose.PHONE_CHANGE
-        ref = face_step.passed(request, form, user.person, purpose)
-        if ref and _change(request, step, form, PhoneChange.Way.FACE, ref):
+    purpose = FaceCheck.Purpose.PHONE_CHANGE
+    face = FaceStep(request, faces=faces, person=user.person, purpose=purpose)
+    if face.passed():
+        result = {"face_ref": face.token, "session": face.session}
+        if _change(request, step, face.form, PhoneChange.Way.FACE, **result):
             return redirect("accounts:security")
-    context = face_step.context(request, form, user.person)
-    return render(request, "accounts/phone_face.html", context)
+    return render(request, "accounts/phone_face.html", face.context)
 
 
 def _change(
-    request: HttpRequest, step: drafts.PhoneChangeStep, form: PageForm, way: str, face_ref: str = ""
+    request: HttpRequest, step: drafts.PhoneChangeStep, form: Form, way: str, **result: str
 ) -> bool:
     user: Any = request.user
     here = devices.current(request)
@@ -169,11 +171,11 @@ def _change(
             user=user,
             new_phone=step.phone,
             way=way,
-            face_ref=face_ref,
             keep=here.ref if here else "",
+            **result,
         )
     except (PhoneInUse, PhoneSame, FaceNotValid) as refused:
-        form.refuse(refused)
+        form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
         return False
     drafts.forget(request, drafts.PHONE_CHANGE)
     user.refresh_from_db()

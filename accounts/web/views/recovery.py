@@ -11,10 +11,12 @@ from accounts.errors import CounterOnly, FaceNotValid, RecoveryNotPossible
 from accounts.models import Person, SignIn
 from accounts.rules import limits
 from accounts.selectors import people, recoveries
+from accounts.services import face
 from accounts.services import recovery as service
-from accounts.web import devices, drafts, face_step
+from accounts.web import devices, drafts
 from accounts.web.forms import PageForm, posted
 from yibao.kernel import clock, proof
+from yibao.kernel.facestep import FaceStep
 
 from .guards import before_real_name
 
@@ -68,26 +70,22 @@ def recover_face(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:real-name")
     if not _is_grown_up(person):
         return redirect("accounts:recover")
-    form = face_step.form_of(request, person)
-    if request.method == "POST" and form.is_valid():
-        ref = face_step.passed(request, form, person, service.PURPOSE)
-        answer = _recovered(request, form, person, ref) if ref else None
-        if answer is not None:
-            return answer
-    context = face_step.context(request, form, person)
-    return render(request, "accounts/recover_face.html", context)
+    step = FaceStep(request, faces=face, person=person, purpose=service.PURPOSE)
+    if step.passed() and _is_recovered(request, step):
+        return devices.remember(request, redirect("accounts:security"))
+    return render(request, "accounts/recover_face.html", step.context)
 
 
-def _recovered(
-    request: HttpRequest, form: PageForm, person: Person, ref: str
-) -> HttpResponse | None:
+def _is_recovered(request: HttpRequest, step: FaceStep) -> bool:
     user: Any = request.user
     try:
-        old = service.recover(by=user, person=person, face_ref=ref)
+        old = service.recover(
+            by=user, person=step.person, face_ref=step.token, session=step.session
+        )
     except (FaceNotValid, RecoveryNotPossible, CounterOnly) as refused:
-        form.refuse(refused)
-        return None
+        step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+        return False
     drafts.forget(request, drafts.RECOVERY, drafts.REAL_NAME)
     devices.sign_in(request, old, way=SignIn.Way.RECOVERY, proved_by=proof.FACE)
     messages.success(request, "账号已找回，以后用这个手机号登录。")
-    return devices.remember(request, redirect("accounts:security"))
+    return True

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods
 from accounts import errors as account_errors
 from accounts.services import face as faces
 from accounts.services import phones
-from yibao.kernel import masking, proof
+from yibao.kernel import facestep, masking, proof
+from yibao.kernel.facestep import FaceStep
 
-from ... import errors, selectors
+from ... import selectors
 from .. import guards
-from ..forms import FaceForm, StepCodeForm, posted
-from .face import REFUSALS
+from ..forms import StepCodeForm, posted
 from .unlock import Wish, ways_of
 
 page = require_http_methods(["GET", "HEAD", "POST"])
-_PURPOSE = "STEP_UP"
+_CODE = "STEP_UP"
 
 
 @page
@@ -32,43 +32,16 @@ def unlock_face(request: HttpRequest) -> HttpResponse:
     standing = selectors.standing(user.person)
     if not ways_of(request, standing, wish).face:
         return redirect(f"{reverse('vouchers:unlock')}?{wish.query}")
-    facts = faces.standing(by=user, person=user.person)
-    form = FaceForm(
-        posted(request),
-        request.FILES or None,
-        outcomes=faces.acted_outcomes(),
-        has_consent=facts.consent is None,
-    )
-    if request.method == "POST" and form.is_valid() and _is_the_owner(user, form, wish):
+    purpose = "UNLOCK" if wish.is_code else "STEP_UP"
+    step = FaceStep(request, faces=faces, person=user.person, purpose=purpose)
+    if step.passed():
+        faces.consume(
+            by=user, ref=step.token, person=user.person, purpose=purpose, session=step.session
+        )
+        facestep.forget(request, purpose)
         guards.unlock(request, proof.FACE)
         return redirect(wish.address)
-    context = {
-        "form": form,
-        "wish": wish,
-        "consent": facts.consent,
-        "tries_left": facts.tries_left,
-        "paused_until": facts.paused_until,
-    }
-    return render(request, "vouchers/unlock_face.html", context)
-
-
-def _is_the_owner(user: Any, form: FaceForm, wish: Wish) -> bool:
-    """Judge the photo and spend the check at once."""
-    purpose = "UNLOCK" if wish.is_code else _PURPOSE
-    try:
-        if "agree" in form.fields:
-            faces.agree(by=user)
-        check = faces.begin(by=user, person=user.person, purpose=purpose)
-        check = faces.submit(by=user, ref=check.ref, frame=form.frame, acted=form.acted)
-        if check.outcome == check.Outcome.PASSED:
-            faces.consume(by=user, ref=check.ref, person=user.person, purpose=purpose)
-            return True
-    except REFUSALS as refusal:
-        form.add_error(None, f"{refusal.title}。{refusal.message}{refusal.advice}")
-        return False
-    failure = errors.FaceNotRecognised()
-    form.add_error(None, f"{failure.title}。{failure.message}")
-    return False
+    return render(request, "vouchers/unlock_face.html", {**step.context, "wish": wish})
 
 
 @page
@@ -102,7 +75,7 @@ def _send(request: HttpRequest, user: Any) -> tuple[str, str]:
             by=user,
             tenant=user.tenant,
             phone=user.phone,
-            purpose=_PURPOSE,
+            purpose=_CODE,
             source=request.META["REMOTE_ADDR"],
         )
     except (
@@ -120,7 +93,7 @@ def _is_right(request: HttpRequest, user: Any, form: StepCodeForm) -> bool:
             by=user,
             tenant=user.tenant,
             phone=user.phone,
-            purpose=_PURPOSE,
+            purpose=_CODE,
             code=form.cleaned_data["code"],
             source=request.META["REMOTE_ADDR"],
         )
