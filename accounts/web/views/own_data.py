@@ -13,7 +13,6 @@ from accounts.errors import ClosingHindered, ExportInWork, ExportTooOften, FaceN
 from accounts.models import DataExport, FaceCheck
 from accounts.selectors import closing as matters
 from accounts.services import closing, exports
-from accounts.web import face_step
 from accounts.web.forms import PageForm, posted
 from yibao.kernel import clock
 
@@ -104,20 +103,17 @@ def close_face(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if user.person_id is None or matters.open_matters(user):
         return redirect("accounts:close")
-    form = face_step.form_of(request, user.person)
-    if request.method == "POST" and form.is_valid():
-        ref = face_step.passed(request, form, user.person, FaceCheck.Purpose.CLOSE)
-        if ref and _closed(request, form, ref):
-            return _left(request)
-    context = face_step.context(request, form, user.person)
-    return render(request, "accounts/close_face.html", context)
+    step = FaceStep(request, faces=faces, person=user.person, purpose=FaceCheck.Purpose.CLOSE)
+    if step.passed() and _closed(request, step.form, step.check.ref):
+        return _left(request)
+    return render(request, "accounts/close_face.html", step.context)
 
 
 def _closed(request: HttpRequest, form: Any, ref: str) -> bool:
     try:
         closing.close(by=request.user, face_ref=ref)
     except (ClosingHindered, FaceNotValid) as refused:
-        form.refuse(refused)
+        form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
     return not form.errors
 
 

@@ -15,7 +15,6 @@ from accounts.errors import ConsentUnknown, FaceNotValid
 from accounts.models import Consent, FaceCheck
 from accounts.selectors import consent_kinds, consents, looks
 from accounts.services import withdrawals
-from accounts.web import face_step
 
 from .guards import citizens_only, fresh, still
 
@@ -118,15 +117,13 @@ def withdraw_face(request: HttpRequest, kind: str) -> HttpResponse:
     known = _withdrawable(request, kind)
     if not known.needs_face or user.person_id is None:
         return redirect("accounts:withdraw", kind)
-    form = face_step.form_of(request, user.person)
-    if request.method == "POST" and form.is_valid():
-        ref = face_step.passed(request, form, user.person, FaceCheck.Purpose.CLOSE)
-        if ref:
-            try:
-                return _done(request, known, ref)
-            except FaceNotValid as refused:
-                form.refuse(refused)
-    context = face_step.context(request, form, user.person) | {"title": known.title, "kind": kind}
+    step = FaceStep(request, faces=faces, person=user.person, purpose=FaceCheck.Purpose.CLOSE)
+    if step.passed():
+        try:
+            return _done(request, known, step.check.ref)
+        except FaceNotValid as refused:
+            step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+    context = step.context | {"title": known.title, "kind": kind}
     return render(request, "accounts/withdraw_face.html", context)
 
 
