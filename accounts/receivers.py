@@ -8,8 +8,9 @@ from yibao.cases.events import case_decided
 from yibao.cases.states import CaseState
 from yibao.kernel import outbox
 
+from .selectors import corrections as found
 from .selectors import recoveries
-from .services import closing, exports, recovery
+from .services import closing, corrections, exports, recovery
 
 
 @outbox.handles(exports.TOPIC)
@@ -35,3 +36,10 @@ def carry_out_recovery(sender: Any, case: Any, state: str, **_: Any) -> None:
     """A clerk decided on 找回账号."""
     if case.case_type == recoveries.CASE_TYPE:
         recovery.decide(by=case.reviewer, case=case, is_approved=state == CaseState.APPROVED)
+
+
+@receiver(case_decided, dispatch_uid="accounts.correction")
+def tell_of_correction(sender: Any, case: Any, **_: Any) -> None:
+    """Somebody decided on 更正参保信息."""
+    if case.case_type == found.CASE_TYPE:
+        corrections.tell(by=case.reviewer, case=case)

@@ -44,7 +44,8 @@ def change(
 
     ``way`` is one of ``PhoneChange.Way``; ``FACE`` spends the result ``face_ref`` of purpose
     ``PHONE_CHANGE``, bound to ``session``. ``keep`` is the ref of the sign-in that goes on.
-    The new number must have been proved by a code. An account without a real name that sits on the number makes room for it.
+    The new number must have been proved by a code. An account without a real name that sits on
+    the number makes room for it.
     Raises ``PhoneInUse``, ``PhoneSame``, ``FaceNotValid``, ``NotAPhone``.
     """
     phone = phones.parse_mobile(new_phone)

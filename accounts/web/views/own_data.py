@@ -13,8 +13,10 @@ from accounts.errors import ClosingHindered, ExportInWork, ExportTooOften, FaceN
 from accounts.models import DataExport, FaceCheck
 from accounts.selectors import closing as matters
 from accounts.services import closing, exports
+from accounts.services import face as faces
 from accounts.web.forms import PageForm, posted
 from yibao.kernel import clock
+from yibao.kernel.facestep import FaceStep
 
 from .guards import citizens_only, fresh, still
 

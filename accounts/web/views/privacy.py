@@ -14,7 +14,9 @@ from accounts.data import ConsentKind
 from accounts.errors import ConsentUnknown, FaceNotValid
 from accounts.models import Consent, FaceCheck
 from accounts.selectors import consent_kinds, consents, looks
+from accounts.services import face as faces
 from accounts.services import withdrawals
+from yibao.kernel.facestep import FaceStep
 
 from .guards import citizens_only, fresh, still
 
