@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 
 from .selectors import proof
-from .services import attempts
+from .services import attempts, card_healing
 
 log = structlog.get_logger(__name__)
 
@@ -13,6 +13,12 @@ log = structlog.get_logger(__name__)
 def close_stale_attempts(**_: object) -> None:
     """Give every settle call an end that a process left open."""
     attempts.close_stale(by=None)
+
+
+@shared_task(queue="default", ignore_result=True)
+def ask_the_bank(**_: object) -> None:
+    """Bring payments by card and refunds to cards to their end."""
+    card_healing.heal(by=None)
 
 
 @shared_task(queue="default", ignore_result=True)

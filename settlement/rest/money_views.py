@@ -19,7 +19,16 @@ from yibao.kernel.rest.idempotent import IdempotentView
 
 from ..errors import QuoteChanged, ScanOfAnotherPerson
 from ..selectors import accounts, bills
-from ..services import attempts, quotes, refunds, reversals, settlements
+from ..services import (
+    attempts,
+    card_payments,
+    charge_plans,
+    charges,
+    quotes,
+    refunds,
+    reversals,
+    settlements,
+)
 from . import answers, inputs, schemas
 from .filters import SettlementFilter
 from .views import quote_answer
@@ -38,12 +47,29 @@ class SettleView(IdempotentView):
         tags=TAG, summary="结算", request=inputs.SettleInput, responses={201: schemas.Settled}
     )
     def post(self, request: Request, **address: Any):
-        """按试算结果结算；金额有变化时答 409 并附新的试算。"""
+        """按试算结果结算；金额有变化时答 409 并附新的试算。
+
+        `cash_method` 为 `bank_card` 时由就诊人的默认银行卡付现金部分，`mixed` 时卡付到限额为止、
+        其余收现金。银行还没给结果，或要本人在手机上同意时，答 409 `card.confirmation_pending`，
+        按 `Retry-After` 用同一个键再问；不要另收现金。
+        """
         return super().post(request, **address)
 
     def prepare(self, request: Request, data: dict[str, Any], key: str, **address: Any) -> None:
-        attempts.begin(by=request.user.client, key=key)
-        attempts.refuse_reversed(by=request.user.client, key=key)
+        client = request.user.client
+        attempts.begin(by=client, key=key)
+        attempts.refuse_reversed(by=client, key=key)
+        fingerprint = self.fingerprint(request)
+        charge_plans.refuse_other_call(by=client, key=key, fingerprint=fingerprint)
+        card_payments.pay(
+            by=client,
+            institution=request.user.institution,
+            visit_id=address["visit_id"],
+            key=key,
+            ask=_ask(data),
+            fingerprint=fingerprint,
+            scope=self.scope(request),
+        )
 
     def work(
         self, request: Request, data: dict[str, Any], key: str, visit_id: str
@@ -53,13 +79,7 @@ class SettleView(IdempotentView):
             institution=request.user.institution,
             visit_id=visit_id,
             key=key,
-            ask=settlements.SettleAsk(
-                quote_id=data["quote_id"],
-                psn_part_amt=yuan_text(data["psn_part_amt"]),
-                psn_cash_pay=yuan_text(data["psn_cash_pay"]),
-                cash_method=data["cash_method"],
-                invono=data["invono"],
-            ),
+            ask=_ask(data),
         )
         parts = list(settlement.parts.all())
         return 201, answers.settled(settlement, parts, problems.base_of(request))
@@ -68,6 +88,7 @@ class SettleView(IdempotentView):
         """A changed quote comes with the new one, so that the till can ask again at once."""
         client, key = request.user.client, self.key_of(request)
         attempts.fail(by=client, key=key, refusal=refusal.code)
+        charges.give_up(by=client, attempt=attempts.held(by=client, key=key))
         if isinstance(refusal, QuoteChanged):
             refusal = self._with_new_quote(request, refusal)
         return super().refusal_of(request, refusal)
@@ -86,6 +107,16 @@ class SettleView(IdempotentView):
         return QuoteChanged(
             old=changed.extra["old"], new=changed.extra["new"], quote=quote_answer(quote)
         )
+
+
+def _ask(data: dict[str, Any]) -> settlements.SettleAsk:
+    return settlements.SettleAsk(
+        quote_id=data["quote_id"],
+        psn_part_amt=yuan_text(data["psn_part_amt"]),
+        psn_cash_pay=yuan_text(data["psn_cash_pay"]),
+        cash_method=data["cash_method"],
+        invono=data["invono"],
+    )
 
 
 class ByTime(CursorPages):

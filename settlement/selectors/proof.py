@@ -86,6 +86,43 @@ _QUERIES: dict[str, str] = {
             SELECT 1 FROM kernel_outboxmessage o
             WHERE o.key = 'settlement.settled:' || s.id::text)
         LIMIT 100""",
+    "P166": """
+        SELECT p.id::text FROM settlement_settlementpart p
+        LEFT JOIN settlement_cardcharge c
+            ON c.settlement_id = p.settlement_id AND c.amount_fen = p.amount_fen
+        WHERE p.kind = 'CARD' AND c.id IS NULL
+        UNION ALL
+        SELECT t.tenant_id::text FROM (
+            SELECT tenant_id, sum(taken) AS clearing, sum(waiting) AS held FROM (
+                SELECT tenant_id, amount_fen AS taken,
+                    CASE WHEN state = 'DONE' THEN amount_fen ELSE 0 END AS waiting
+                FROM settlement_cardcharge WHERE state IN ('DONE', 'SETTLED', 'RETURNED')
+                UNION ALL
+                SELECT tenant_id,
+                    CASE WHEN state IN ('DONE', 'PAID_OUT') THEN -amount_fen ELSE 0 END,
+                    CASE WHEN state IN ('DONE', 'PAID_OUT') THEN 0 ELSE amount_fen END
+                FROM settlement_cardrefund
+                UNION ALL
+                SELECT a.tenant_id,
+                    CASE WHEN a.kind = 'CARD_CLEARING' THEN e.credit_fen - e.debit_fen ELSE 0 END,
+                    CASE WHEN a.kind = 'HELD' THEN e.debit_fen - e.credit_fen ELSE 0 END
+                FROM settlement_ledgerentry e JOIN settlement_ledgeraccount a ON a.id = e.account_id
+                WHERE a.code = 'card' AND a.kind IN ('CARD_CLEARING', 'HELD')
+            ) each_one GROUP BY tenant_id
+        ) t WHERE t.clearing <> 0 OR t.held <> 0
+        LIMIT 100""",
+    "P173": """
+        SELECT r.ref FROM settlement_cardrefund r
+        JOIN settlement_cardcharge c ON c.id = r.charge_id
+        GROUP BY r.ref, c.id
+        HAVING (SELECT sum(amount_fen) FROM settlement_cardrefund o WHERE o.charge_id = c.id)
+            > c.amount_fen
+        UNION ALL
+        SELECT x.id::text FROM settlement_refundpart x
+        JOIN settlement_settlementpart p ON p.id = x.part_id AND p.kind = 'CARD'
+        LEFT JOIN settlement_cardrefund r ON r.refund_part_id = x.id
+        WHERE r.id IS NULL OR r.amount_fen <> x.amount_fen
+        LIMIT 100""",
     "I24": """
         SELECT 'all accounts' FROM settlement_ledgerentry
         HAVING coalesce(sum(credit_fen - debit_fen), 0) <> 0""",

@@ -10,6 +10,7 @@ from yibao.kernel import clock
 
 from ..errors import SettlementKeyReversed
 from ..models import SettlementAttempt
+from ..selectors.cards import OPEN_CHARGES
 from ..states import AttemptState
 
 PATIENCE = timedelta(seconds=30)
@@ -29,9 +30,14 @@ def refuse_reversed(*, by: Any, key: str) -> None:
         raise SettlementKeyReversed
 
 
+def held(*, by: Any, key: str) -> SettlementAttempt:
+    """The attempt under its row lock, whatever became of it."""
+    return SettlementAttempt.objects.select_for_update().get(client=by, key=key)
+
+
 def locked(*, by: Any, key: str) -> SettlementAttempt:
     """The attempt under its row lock, ready to be settled."""
-    attempt = SettlementAttempt.objects.select_for_update().get(client=by, key=key)
+    attempt = held(by=by, key=key)
     if attempt.state == AttemptState.REVERSED:
         raise SettlementKeyReversed
     if attempt.state == AttemptState.FAILED:
@@ -65,12 +71,14 @@ def _move(attempt: SettlementAttempt, to: str) -> None:
 def close_stale(*, by: Any, limit: int = 200) -> int:
     """Close attempts whose process died: the money did not move, else the row would say so.
 
-    A call that still runs holds its row lock and is left alone.
+    A call that still runs holds its row lock and is left alone; so is one whose payment by card
+    is open, until ``card_payments`` has closed that.
     """
     with transaction.atomic():
         rows = list(
             SettlementAttempt.objects.select_for_update(skip_locked=True)
             .filter(state=AttemptState.PENDING, deadline_at__lt=clock.now())
+            .exclude(charge__state__in=OPEN_CHARGES, charge__given_up_at__isnull=True)
             .order_by("deadline_at")[:limit]
         )
         for attempt in rows:

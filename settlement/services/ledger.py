@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 _POST = "SELECT settlement_post(%s, %s, %s, %s, %s, %s, %s::jsonb)"
+CARD_CODE = "card"
 _BALANCE_CHECK = "settlement_ledgeraccount_balance_is_not_negative"
 
 
@@ -126,6 +127,17 @@ def _find(tenant_id: int, wanted: set[tuple[str, str]]) -> dict[tuple[str, str],
     )
     by_key = {(row.kind, row.code): row for row in rows}
     return {key: by_key[key] for key in wanted if key in by_key}
+
+
+def card_accounts(*, by: Any, tenant_id: int) -> tuple[LedgerAccount, LedgerAccount]:
+    """What is held between bank and bills, and the clearing account at the bank.
+
+    Held is what the bank took and no bill has used, and what a refund owes and the bank has not
+    sent; clearing is, with the opposite sign, what the bank holds for us.
+    """
+    held, clearing = ("HELD", CARD_CODE), ("CARD_CLEARING", CARD_CODE)
+    found = plain_accounts(by=by, tenant_id=tenant_id, wanted={held, clearing})
+    return found[held], found[clearing]
 
 
 def deposit(*, by: Any, person: "Person", amount_fen: int, business: str) -> UUID:

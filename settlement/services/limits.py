@@ -1,13 +1,14 @@
 """Limits of payment by code (P33): what an account may pay once, and in a day.
 
-They hold for visits that began with the person's code. The physical card has none of them, and
-neither have the funds or cash.
+They hold for visits that began with the person's code; a printed code brings its own cap. The
+physical card has none of them, and neither have the funds or cash.
 """
 
 from typing import Any
 
 from django.db.models import Sum
 
+from vouchers import selectors as vouchers
 from vouchers.errors import LimitExceeded
 from vouchers.selectors import policies
 from yibao.kernel import clock, locks
@@ -27,7 +28,11 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
     two tills share one day's limit; a quote looks only. The relatives' part counts too, because it
     is spent by the patient's code.
     """
-    if breakdown.acct_pay <= 0 or visit.scan.medium != BY_CODE:
+    if breakdown.acct_pay <= 0:
+        return
+    cap = vouchers.scan_limits(visit.scan).account_fen
+    _refuse_above("纸质码单次", cap, asked=breakdown.acct_pay, spent=0)
+    if visit.scan.medium != BY_CODE:
         return
     policy = policies.of_person(visit.person)
     _refuse_above("单笔", policy.txn_limit_fen, asked=breakdown.acct_pay, spent=0)

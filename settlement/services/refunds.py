@@ -25,9 +25,9 @@ from ..models import (
     SettlementPart,
 )
 from ..models.amounts import AMOUNT_FIELDS
-from ..rules.refunds import SourceState, plan
+from ..rules.refunds import plan
 from ..states import SETTLEMENT_MOVES, SettlementState, VisitState
-from . import calculation, counters, ledger, visits
+from . import calculation, counters, sources, visits
 
 REFUNDED_TOPIC = "settlement.refunded"
 OPEN_STATES = (SettlementState.SETTLED, SettlementState.PARTLY_REFUNDED)
@@ -159,7 +159,7 @@ def _store(
     now = _held_now(settlement)
     parts = list(settlement.parts.all())
     total = now["medfee_sumamt"] - (after.medfee_sumamt if after else 0)
-    returned = plan([_source(part, after) for part in parts], total)
+    returned = plan(sources.remaining(by=by, parts=parts, after=after), total)
     record = Refund.objects.create(
         **_header(now, after, parts, returned),
         settlement=settlement,
@@ -180,25 +180,8 @@ def _store(
         if amount > 0
     ]
     RefundPart.objects.bulk_create(rows)
-    post_back(by=by, settlement=settlement, record=record, rows=rows)
+    sources.give_back(by=by, settlement=settlement, record=record, rows=rows)
     return record
-
-
-def _source(part: SettlementPart, after: Breakdown | None) -> SourceState:
-    return SourceState(part.amount_fen, part.refunded_fen, _would_pay(part, after))
-
-
-def _would_pay(part: SettlementPart, after: Breakdown | None) -> int:
-    if after is None:
-        return 0
-    kinds = SettlementPart.Kind
-    if part.kind == kinds.FUND:
-        return sum(fund.amount for fund in after.funds if fund.benefit == part.benefit)
-    if part.kind == kinds.OWN_ACCOUNT:
-        return after.self_acct_pay
-    if part.kind == kinds.AID_ACCOUNT:
-        return sum(payer.paid for payer in after.payers if payer.id == part.benefit)
-    return after.psn_cash_pay
 
 
 def _header(
@@ -225,30 +208,6 @@ def _header(
     amounts["psn_cash_pay"] = sums[kinds.CASH] + sums[kinds.CARD]
     amounts["psn_part_amt"] = amounts["acct_pay"] + amounts["psn_cash_pay"]
     return {f"{name}_fen": amount for name, amount in amounts.items()}
-
-
-def post_back(*, by: Any, settlement: Settlement, record: Refund, rows: list[RefundPart]) -> None:
-    """Move the money back from the institution to the accounts that paid."""
-    if not rows:
-        return
-    receivable = ledger.plain_accounts(
-        by=by,
-        tenant_id=settlement.tenant_id,
-        wanted={("RECEIVABLE", str(settlement.institution_id))},
-    )
-    account = next(iter(receivable.values()))
-    ledger.post(
-        by=by,
-        tenant_id=settlement.tenant_id,
-        kind="reversal" if record.is_reversal else "refund",
-        business=f"refund:{record.pk}",
-        settlement_id=settlement.pk,
-        legs=[
-            ledger.Leg(account.pk, debit_fen=sum(row.amount_fen for row in rows)),
-            *[ledger.Leg(row.account_id, credit_fen=row.amount_fen) for row in rows],
-        ],
-    )
-    failpoints.hit("after_ledger")
 
 
 def _counters_now(settlement: Settlement, record: Refund) -> dict[str, int]:

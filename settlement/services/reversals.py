@@ -10,7 +10,7 @@ from ..errors import ReversalAfterRefund
 from ..models import Refund, RefundPart, Settlement, SettlementAttempt
 from ..models.amounts import AMOUNT_FIELDS
 from ..states import SETTLEMENT_MOVES, AttemptState, SettlementState, VisitState
-from . import attempts, counters, refunds, visits
+from . import attempts, charges, counters, refunds, sources, visits
 
 REVERSED_TOPIC = "settlement.reversed"
 
@@ -47,6 +47,7 @@ def _block(by: Any, attempt: SettlementAttempt, reason: str) -> None:
     attempt.state, attempt.ended_at = AttemptState.REVERSED, clock.now()
     attempt.save(update_fields=["state", "ended_at"])
     audit.record("settlement.attempt.blocked", by=by, subject=attempt)
+    charges.give_up(by=by, attempt=attempt)
 
 
 def _undo(by: Any, settlement: Settlement, reason: str) -> None:
@@ -65,7 +66,7 @@ def _undo(by: Any, settlement: Settlement, reason: str) -> None:
         for part in settlement.parts.all()
     ]
     RefundPart.objects.bulk_create(rows)
-    refunds.post_back(by=by, settlement=settlement, record=record, rows=rows)
+    sources.give_back(by=by, settlement=settlement, record=record, rows=rows)
     counters.give_back(
         by=by,
         year=year,

@@ -10,25 +10,32 @@ from yibao.kernel import clock, failpoints, outbox
 from ..data import Breakdown, LineResult
 from ..errors import (
     AmountMismatch,
-    CardNotBound,
     QuoteChanged,
     QuoteExpired,
     QuoteNotFound,
     VisitStateRefused,
 )
 from ..models import (
-    LedgerAccount,
+    CardCharge,
     Quote,
     Settlement,
     SettlementAttempt,
     SettlementLine,
-    SettlementPart,
     Visit,
 )
 from ..models.amounts import AMOUNT_FIELDS
 from ..models.lines import SHARED_FIELDS
 from ..states import SettlementState, VisitState
-from . import attempts, calculation, counters, ledger, limits, visits
+from . import (
+    attempts,
+    calculation,
+    charge_plans,
+    charges,
+    counters,
+    limits,
+    sources,
+    visits,
+)
 
 SETTLED_TOPIC = "settlement.settled"
 
@@ -44,14 +51,46 @@ class SettleAsk:
     invono: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A settle call that fits its quote, with everything that the bill is written from."""
+
+    visit: Visit
+    quote: Quote
+    situation: calculation.Situation
+    breakdown: Breakdown
+    document: dict[str, Any]
+
+
 def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk) -> Settlement:
     """Settle as quoted. Runs inside the caller's transaction (with the idempotency key).
 
-    Raises ``QuoteChanged`` where the result is no longer what was confirmed, ``AmountMismatch``,
-    ``QuoteExpired``, ``SettlementKeyReversed``, ``CardNotBound``, ``LimitExceeded``.
+    Where a card pays, ``card_payments.pay`` comes first: here its payment is used, never made. A
+    bill that was finished meanwhile is given again. Raises what ``check`` raises,
+    ``SettlementKeyReversed`` and the refusals of ``charge_plans.ready``.
     """
     attempt = attempts.locked(by=by, key=key)
+    bill = charge_plans.bill_of(by=by, attempt=attempt)
+    if bill is not None:
+        return bill
+    found = check(by=by, institution=institution, visit_id=visit_id, attempt=attempt, ask=ask)
+    charge = charge_plans.ready(
+        by=by, attempt=attempt, visit=found.visit, ask=ask, quote=found.quote
+    )
+    return _write(by, attempt, found, ask, charge)
+
+
+def check(
+    *, by: Any, institution: Any, visit_id: str, attempt: SettlementAttempt, ask: SettleAsk
+) -> Checked:
+    """Lock and calculate; the caller holds the attempt.
+
+    Raises ``QuoteChanged`` where the result is no longer what was confirmed, ``AmountMismatch``,
+    ``QuoteExpired``, ``LimitExceeded``, and ``CardConfirmationPending`` while another call's
+    payment for this visit is open.
+    """
     visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
+    charge_plans.refuse_open(by=by, visit=visit, attempt=attempt)
     quote = _quote(visit, ask)
     visits.refuse_disowned(by=by, visit=visit)
     situation = calculation.load(visit, acct_used_flag=quote.acct_used_flag, lock=True)
@@ -65,7 +104,7 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
     _refuse_change(quote, breakdown)
     _refuse_wrong_confirmation(quote, ask)
     limits.check(by=by, visit=visit, breakdown=breakdown, lock=True)
-    return _write(by, attempt, situation, quote, breakdown, document, ask)
+    return Checked(visit, quote, situation, breakdown, document)
 
 
 def _quote(visit: Visit, ask: SettleAsk) -> Quote:
@@ -113,20 +152,16 @@ def _refuse_wrong_confirmation(quote: Quote, ask: SettleAsk) -> None:
         raise AmountMismatch(
             psn_part_amt=expected["psn_part_amt"], psn_cash_pay=expected["psn_cash_pay"]
         )
-    if ask.cash_method != "cash" and Decimal(ask.psn_cash_pay) > 0:
-        raise CardNotBound
 
 
 def _write(
     by: Any,
     attempt: SettlementAttempt,
-    situation: calculation.Situation,
-    quote: Quote,
-    breakdown: Breakdown,
-    document: dict[str, Any],
+    found: Checked,
     ask: SettleAsk,
+    charge: CardCharge | None,
 ) -> Settlement:
-    visit = situation.visit
+    visit, situation, breakdown = found.visit, found.situation, found.breakdown
     moment = clock.now(visit.institution.tenant)
     settlement = Settlement.objects.create(
         **{f"{name}_fen": getattr(breakdown, name) for name in AMOUNT_FIELDS},
@@ -137,7 +172,7 @@ def _write(
         person_id=visit.person_id,
         pack=situation.pack,
         attempt=attempt,
-        quote=quote,
+        quote=found.quote,
         acct_used_flag=situation.acct_used_flag,
         cash_method=ask.cash_method,
         invono=ask.invono,
@@ -145,7 +180,7 @@ def _write(
         pool_prop_selfpay=Decimal(breakdown.pool_prop_e4).scaleb(-4),
         balc_fen=breakdown.balc,
         breakdown=breakdown.to_json(),
-        case_document=document,
+        case_document=found.document,
         service_date=visit.service_date,
         setl_time=moment,
     )
@@ -155,9 +190,11 @@ def _write(
             for line, split in zip(situation.lines, breakdown.lines, strict=True)
         ]
     )
-    parts = _parts(by, settlement, situation, breakdown)
-    SettlementPart.objects.bulk_create(parts)
-    _post(by, settlement, parts)
+    sources.write(
+        by=by, settlement=settlement, situation=situation, breakdown=breakdown, charge=charge
+    )
+    if charge is not None:
+        charges.use(by=by, charge=charge, settlement=settlement)
     failpoints.hit("after_ledger")
     counters.store(by=by, year=situation.year, after=breakdown.counters)
     attempts.settled(by=by, attempt=attempt, visit=visit)
@@ -175,84 +212,3 @@ def _line(settlement: Settlement, line: Any, split: LineResult) -> SettlementLin
     """The line as the engine split it, by the rounding of the pack (I6)."""
     copied = {name: getattr(line, name) for name in SHARED_FIELDS}
     return SettlementLine(settlement=settlement, name=line.medins_list_name, **copied)
-
-
-def _parts(
-    by: Any, settlement: Settlement, situation: calculation.Situation, breakdown: Breakdown
-) -> list[SettlementPart]:
-    """Sources in the order of payment: funds, own account, relatives, cash (settled order)."""
-    visit, kinds = situation.visit, SettlementPart.Kind
-    plain = _plain_accounts(by, visit, breakdown)
-    rows: list[dict[str, Any]] = [
-        {
-            "kind": kinds.FUND,
-            "fund": fund.fund,
-            "benefit": fund.benefit,
-            "account": plain[("FUND", f"{visit.insuplc_admdvs}:{fund.fund}")],
-            "amount_fen": fund.amount,
-        }
-        for fund in breakdown.funds
-    ]
-    rows.append(
-        {
-            "kind": kinds.OWN_ACCOUNT,
-            "account": situation.own,
-            "payer_id": visit.person_id,
-            "amount_fen": breakdown.self_acct_pay,
-        }
-    )
-    paid = {part.id: part.paid for part in breakdown.payers}
-    for number, payer in enumerate(situation.payers, start=1):
-        rows.append(
-            {
-                "kind": kinds.AID_ACCOUNT,
-                "account": payer.account,
-                "payer_id": payer.account.person_id,
-                "benefit": str(number),
-                "relation": payer.relation,
-                "amount_fen": paid.get(str(number), 0),
-            }
-        )
-    rows.append(
-        {
-            "kind": kinds.CASH,
-            "account": plain[("CASH_CLEARING", str(visit.institution_id))],
-            "amount_fen": breakdown.psn_cash_pay,
-        }
-    )
-    used = [row for row in rows if row["amount_fen"] > 0]
-    return [
-        SettlementPart(settlement=settlement, position=position, **row)
-        for position, row in enumerate(used, start=1)
-    ]
-
-
-def _plain_accounts(
-    by: Any, visit: Visit, breakdown: Breakdown
-) -> dict[tuple[str, str], LedgerAccount]:
-    wanted = {("FUND", f"{visit.insuplc_admdvs}:{fund.fund}") for fund in breakdown.funds}
-    wanted.add(("CASH_CLEARING", str(visit.institution_id)))
-    return ledger.plain_accounts(by=by, tenant_id=visit.tenant_id, wanted=wanted)
-
-
-def _post(by: Any, settlement: Settlement, parts: list[SettlementPart]) -> None:
-    if not parts:
-        return
-    receivable = ledger.plain_accounts(
-        by=by,
-        tenant_id=settlement.tenant_id,
-        wanted={("RECEIVABLE", str(settlement.institution_id))},
-    )
-    account = next(iter(receivable.values()))
-    total = sum(part.amount_fen for part in parts)
-    ledger.post(
-        by=by,
-        tenant_id=settlement.tenant_id,
-        kind="settlement",
-        business=f"settlement:{settlement.pk}",
-        settlement_id=settlement.pk,
-        legs=[
-            *[ledger.Leg(part.account_id, debit_fen=part.amount_fen) for part in parts],
-            ledger.Leg(account.pk, credit_fen=total),
-        ],
-    )

@@ -47,7 +47,7 @@ class IdempotentView(APIView):
         data = serializer.validated_data
         self.prepare(request, data, key, **address)
         answer = idempotency.run(
-            scope=f"client:{request.user.pk}",
+            scope=self.scope(request),
             key=key,
             fingerprint=fingerprint,
             is_money=self.is_money,
@@ -87,6 +87,10 @@ class IdempotentView(APIView):
         if not _KEY.fullmatch(key):
             raise IdempotencyKeyMissing
         return key
+
+    def scope(self, request: Request) -> str:
+        """Keys are the client's own."""
+        return f"client:{request.user.pk}"
 
     def fingerprint(self, request: Request) -> str:
         """SHA-256 of method, path and the raw body."""
