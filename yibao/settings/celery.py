@@ -66,6 +66,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=10),
         "options": {"queue": "default", "expires": 300},
     },
+    "vouchers-counter-acts": {
+        "task": "vouchers.tasks.expire_counter_acts",
+        "schedule": timedelta(minutes=10),
+        "options": {"queue": "default", "expires": 300},
+    },
     "housekeeping": {
         "task": "yibao.kernel.tasks.clear_expired",
         "schedule": timedelta(hours=1),
