@@ -72,6 +72,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if detour:
         return redirect(detour)
     standing = vouchers.standing(request.user.person)
+    if _is_on_new_device(request):
+        return _masked(request, standing)
     context = {
         "person": card_of(request.user, standing.enrolment),
         "code_state": _code_state(standing),
@@ -79,6 +81,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "last_bill": _last_bill(request.user.person),
     }
     return render(request, "web/home.html", context)
+
+
+def _is_on_new_device(request: HttpRequest) -> bool:
+    """Whether only a text message has been shown on this device so far (T16)."""
+    here = getattr(request, "sign_in", None)
+    return here is not None and here.proved_at is None
+
+
+def _masked(request: HttpRequest, standing: vouchers.Standing) -> HttpResponse:
+    """The first page on a new device: a masked name, the ways on, nothing else about the person."""
+    context = {
+        "masked_name": standing.person.masked_name,
+        "has_code": _code_state(standing) == "active",
+    }
+    return render(request, "web/home_new_device.html", context)
 
 
 @require_safe
