@@ -12,6 +12,7 @@ from accounts.errors.access import (
     RecoveryNotPossible,
     TooManyPasskeys,
 )
+from accounts.errors.corrections import TooManyCorrections
 from accounts.errors.face import (
     FaceAway,
     FaceConsentMissing,
@@ -97,6 +98,7 @@ __all__ = [
     "StaffOwnAccount",
     "StaffPasswordWeak",
     "TooManyCodes",
+    "TooManyCorrections",
     "TooManyPasskeys",
     "TooYoung",
 ]

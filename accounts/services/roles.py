@@ -36,7 +36,10 @@ ACTION_RIGHTS = {
 }
 
 #: Tables that the console shows; readers are given ``view`` on them one by one.
-PEOPLE = ["accounts.person", "accounts.enrolment", "vouchers.voucher", "vouchers.scan"]
+PEOPLE = [
+    "accounts.person", "accounts.enrolment", "accounts.contribution",
+    "vouchers.voucher", "vouchers.scan",
+]  # fmt: skip
 PLACES = ["accounts.institution", "accounts.terminal", "accounts.operator", "accounts.region"]
 BILLS = [
     "settlement.visit",

@@ -8,7 +8,7 @@ from django.db import transaction
 from yibao.audit import services as audit
 
 from ..demo.neighbours import PEOPLE
-from . import history, places, policy, register, staff, vouchers
+from . import contributions, history, places, policy, register, staff, vouchers
 from .tables import table
 
 SEEDED = "sandbox.demo.seeded"
@@ -47,6 +47,7 @@ def _steps(owner: Any) -> list[tuple[str, Callable[[], Any]]]:
         ("目录项目", policy.items),
         ("政策包", policy.pack),
         ("参保库人员", lambda: register.people(owner)),
+        ("缴费记录", lambda: contributions.records(owner)),
         ("个人账户", lambda: register.balances(owner)),
         ("医保码", lambda: vouchers.activated(owner)),
         ("家庭共济", lambda: vouchers.grants(owner)),

@@ -11,6 +11,7 @@ from django.apps import apps
 _LABELS = {
     "Person": "accounts",
     "Enrolment": "accounts",
+    "Contribution": "accounts",
     "User": "accounts",
     "Region": "accounts",
     "Institution": "accounts",
