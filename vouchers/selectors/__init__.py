@@ -1,6 +1,6 @@
 """Reading vouchers, codes and scans."""
 
-from . import channels, counter, policies
+from . import channels, counter, policies, slips
 from .holders import (
     Standing,
     face_for,
@@ -9,10 +9,10 @@ from .holders import (
     is_in_use,
     is_sanctioned,
     may_apply_again,
+    refusal_of_hours,
     refusal_of_insurance,
     refusal_of_suspension,
     refusal_of_word,
-    reset_face,
     standing,
     standing_of,
     voucher_of,
@@ -67,10 +67,10 @@ __all__ = [
     "newest_scan_since",
     "policies",
     "refuse_disowned",
+    "refusal_of_hours",
     "refusal_of_insurance",
     "refusal_of_suspension",
     "refusal_of_word",
-    "reset_face",
     "result_of",
     "risks",
     "scan_limits",
