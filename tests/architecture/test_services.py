@@ -22,12 +22,15 @@ READERS: dict[str, str] = {
     "yibao.audit.services.row_hash": "pure hash, also used by the verifier",
     "yibao.notices.services.render_sms": "renders words",
     "accounts.services.face.acted_outcomes": "names what the simulator can be told to say",
+    "accounts.services.face.steps": "names the movements of a check",
+    "accounts.services.face.advice": "names what was wrong",
     "accounts.services.face.compares_photos": "says what kind of engine is in force",
     "settlement.services.refunds.lock_year": "locks a row for its caller's transaction",
     "settlement.services.refunds.read_counters": "reads a stored document",
 }
 # Modules of parts that only the services beside them use; the actor is known there.
 INNER: dict[str, str] = {
+    "vouchers.services.moves": "steps of the services beside: lock, move, tell",
     "accounts.services.register_batch": "one batch of register_import",
     "settlement.services.calculation": "loads the facts and runs the engine, writes nothing",
 }

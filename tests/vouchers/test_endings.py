@@ -134,12 +134,12 @@ class TestReissue:
 
 class TestCloseOwn:
     def test_takes_the_face_of_this_purpose_p37(self, holder, voucher):
-        passed(holder, "RESTORE")
+        other = passed(holder, "RESTORE")
         with pytest.raises(FaceNotValid):
-            closing.close_own(by=holder, voucher=voucher)
+            closing.close_own(by=holder, voucher=voucher, face=other.ref)
         check = passed(holder, "CLOSE")
         slot = slot_of(voucher, holder)
-        row = closing.close_own(by=holder, voucher=voucher)
+        row = closing.close_own(by=holder, voucher=voucher, face=check.ref)
         check.refresh_from_db()
         slot.refresh_from_db()
         assert (row.state, row.closing_reason) == ("CLOSED", rules.OWN_CLOSING)
@@ -150,8 +150,8 @@ class TestCloseOwn:
 
     def test_kills_the_code_on_screen_t11(self, holder, voucher, hospital, till):
         code = make.show(holder)
-        passed(holder, "CLOSE")
-        closing.close_own(by=holder, voucher=voucher)
+        check = passed(holder, "CLOSE")
+        closing.close_own(by=holder, voucher=voucher, face=check.ref)
         outcome = scans.redeem(by=till, institution=hospital, ask=make.make_ask(code))
         assert not outcome.is_ok
         with pytest.raises(errors.VoucherNotActive):
@@ -159,9 +159,9 @@ class TestCloseOwn:
 
     def test_is_no_way_out_of_a_sanction_p40(self, holder, voucher):
         suspension.suspend(by=None, voucher=voucher, reason="转借", until=last_moment(3))
-        passed(holder, "CLOSE")
+        check = passed(holder, "CLOSE")
         with pytest.raises(errors.VoucherSuspended):
-            closing.close_own(by=holder, voucher=voucher)
+            closing.close_own(by=holder, voucher=voucher, face=check.ref)
         row = closing.close(by=None, voucher=voucher, reason=rules.ACCOUNT_CLOSED)
         assert row.state == "SUSPENDED"
         Voucher.objects.update(suspended_until=clock.now() - timedelta(seconds=1))
@@ -171,7 +171,7 @@ class TestCloseOwn:
 
     def test_is_not_for_strangers_t31(self, tenant, voucher):
         with pytest.raises(NotFound):
-            closing.close_own(by=make.make_holder(tenant), voucher=voucher)
+            closing.close_own(by=make.make_holder(tenant), voucher=voucher, face="x")
 
 
 class TestDeath:
@@ -252,11 +252,12 @@ class TestSanction:
 class TestRestoreByFace:
     def test_spends_a_check_of_this_purpose(self, holder, voucher):
         suspension.suspend(by=holder, voucher=voucher)
-        passed(holder, "CLOSE")
+        other = passed(holder, "CLOSE")
         with pytest.raises(FaceNotValid):
-            suspension.restore(by=holder, voucher=voucher, by_face=True)
+            suspension.restore(by=holder, voucher=voucher, face=other.ref)
         check = passed(holder, "RESTORE")
-        assert suspension.restore(by=holder, voucher=voucher, by_face=True).state == "ACTIVE"
+        row = suspension.restore(by=holder, voucher=voucher, face=check.ref)
+        assert row.state == "ACTIVE"
         check.refresh_from_db()
         assert check.used_at is not None
 

@@ -28,6 +28,14 @@ class Policy:
         limits = (self.txn_limit_fen, self.day_limit_fen, self.service_from)
         return any(limit is not None for limit in limits)
 
+    @property
+    def hours(self) -> str:
+        """The hours in words, ``7:00–22:00``; empty where there are none."""
+        if self.service_from is None or self.service_to is None:
+            return ""
+        start, end = self.service_from, self.service_to
+        return f"{start.hour}:{start.minute:02d}–{end.hour}:{end.minute:02d}"
+
     def serves_at(self, moment: time) -> bool:
         """Whether the voucher may be used at this time of the day; the last minute is excluded.
 

@@ -10,6 +10,7 @@ from yibao.kernel import clock
 from .. import errors, rules
 from ..models import Voucher
 from ..states import VoucherState, VoucherWord
+from . import policies
 
 FRESH_FACE = timedelta(minutes=30)
 
@@ -46,6 +47,11 @@ class Standing:
 def voucher_of(person: Any) -> Voucher | None:
     """The one voucher of a person (P14)."""
     return Voucher.objects.filter(person=person).first()
+
+
+def is_in_use(person_id: Any) -> bool:
+    """Whether this person has a voucher that could be stopped now."""
+    return Voucher.objects.filter(person_id=person_id, state=VoucherState.ACTIVE).exists()
 
 
 def word(voucher: Voucher | None, enrolment: Any, *, person: Any = None) -> VoucherWord:
@@ -95,6 +101,15 @@ def refusal_of_insurance(person: Any, enrolment: Any) -> errors.DomainError | No
     return None
 
 
+def refusal_of_hours(person: Any, enrolment: Any) -> errors.DomainError | None:
+    """Why no code may be used at this time of the day; None where the area sets no hours (P33)."""
+    moment = clock.local(clock.now(person.tenant))
+    policy = policies.of_enrolment(enrolment, moment.date())
+    if policy.serves_at(moment.time()):
+        return None
+    return errors.OutsideServiceHours(hours=policy.hours)
+
+
 def insurance_warnings(enrolment: Any) -> tuple[errors.DomainError, ...]:
     """What the counter and the person should know although nothing is refused."""
     return (errors.VoucherRestricted(),) if enrolment.psn_insu_stas == "2" else ()
@@ -125,11 +140,6 @@ def may_apply_again(voucher: Voucher | None) -> bool:
 def face_for(user: Any, purpose: str) -> Any:
     """The passed, unused check of the own face that may be spent for this purpose now (T20)."""
     return verifications.face_to_spend(user, purpose=purpose)
-
-
-def reset_face(user: Any) -> Any:
-    """The passed, unused face check that lets this person set a new password now (P28, T20)."""
-    return face_for(user, "PIN_RESET")
 
 
 def has_fresh_face(user: Any) -> bool:

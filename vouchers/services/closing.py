@@ -4,20 +4,22 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.services import face as faces
 from yibao.kernel import clock
 
 from .. import events, rules, selectors
 from ..models import CounterAct, Voucher
 from ..states import VoucherState
-from . import displays, moves, suspension
+from . import displays, moves
 
 FIELDS = ["state", "closed_at", "closing_reason", "generation"]
 
 
-def close_own(*, by: Any, voucher: Voucher) -> Voucher:
-    """The holder closes with a passed face check of purpose ``CLOSE``, which is spent (P37, T20).
+def close_own(*, by: Any, voucher: Voucher, face: str, session: str = "") -> Voucher:
+    """The holder closes with the result of a face check of purpose ``CLOSE`` (P37, T20).
 
-    Raises ``request.not_found`` (T31), ``accounts.face.not_valid``, ``voucher.suspended`` where a
+    The result is of this session and is spent. Raises ``request.not_found`` (T31),
+    ``accounts.face.not_valid``, ``voucher.suspended`` where a
     sanction runs: nobody escapes one by closing.
     """
     moves.check_may(by=by, voucher=voucher)
@@ -25,7 +27,7 @@ def close_own(*, by: Any, voucher: Voucher) -> Voucher:
         row = moves.locked(by=by, voucher=voucher)
         if selectors.is_sanctioned(row):
             raise selectors.refusal_of_suspension(row)
-        suspension.spend_face(by=by, purpose="CLOSE")
+        faces.consume(by=by, ref=face, person=by.person, purpose="CLOSE", session=session)
         return close(by=by, voucher=row, reason=rules.OWN_CLOSING)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from accounts.errors import FaceNotValid
-from accounts.services import face, proofs
+from accounts.services import face as faces
+from accounts.services import proofs
 from yibao.audit import services as audit
 from yibao.kernel import clock
 from yibao.notices import services as notices
@@ -41,20 +41,18 @@ def set_first_pin(*, by: Any, voucher: Voucher, pin: str, pin_again: str | None 
     audit.record("vouchers.pin.set", by=by, subject=voucher, tenant_id=voucher.person.tenant_id)
 
 
-def reset_pin(*, by: Any, pin: str, pin_again: str) -> Voucher:
+def reset_pin(*, by: Any, pin: str, pin_again: str, face: str, session: str = "") -> Voucher:
     """A new password for one's own voucher, at the price of a live face check (P28, T20).
 
-    The check of purpose ``PIN_RESET`` is spent; a lock ends, and codes on any screen die with the
-    generation (P38). A suspension stays. Raises ``accounts.face.not_valid``, ``voucher.pin.*`` and
-    ``voucher.not_active``, ``voucher.pin.not_set`` where there is no password to replace.
+    ``face`` is the result of a check of purpose ``PIN_RESET`` of this session; it is spent. A lock
+    and the proofs of all sessions end, and codes on any screen die with the generation (P38). A
+    suspension stays. Raises ``accounts.face.not_valid``, ``voucher.pin.*``, ``voucher.not_active``
+    and ``voucher.pin.not_set`` where there is no password to replace.
     """
     with transaction.atomic():
         voucher = _with_pin(by)
         check_new_pin(by=by, pin=pin, pin_again=pin_again)
-        check = selectors.reset_face(by)
-        if check is None:
-            raise FaceNotValid
-        face.consume(by=by, ref=check.ref, person=by.person, purpose=RESET_PURPOSE)
+        faces.consume(by=by, ref=face, person=by.person, purpose=RESET_PURPOSE, session=session)
         _replace(by, voucher, pin)
         audit.record("vouchers.pin.reset", by=by, subject=voucher, tenant_id=by.tenant_id)
         _tell(by, "voucher_pin_reset")

@@ -193,6 +193,8 @@ def _check_holder(found: _Found, ask: ScanAsk) -> None:
     refusal = _refusal_of_voucher(found, ask) or selectors.refusal_of_insurance(
         found.person, found.enrolment
     )
+    if refusal is None and (found.code or found.slip):
+        refusal = selectors.refusal_of_hours(found.person, found.enrolment)
     if refusal is not None:
         raise refusal
     found.warnings = selectors.insurance_warnings(found.enrolment)

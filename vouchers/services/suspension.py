@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.errors import FaceNotValid
-from accounts.services import face
+from accounts.services import face as faces
 from yibao.audit import services as audit
 from yibao.kernel import clock
 from yibao.kernel.errors import NotFound
@@ -54,10 +53,12 @@ def suspend(
     return row
 
 
-def restore(*, by: Any, voucher: Voucher, pin: str = "", by_face: bool = False) -> Voucher:
+def restore(
+    *, by: Any, voucher: Voucher, pin: str = "", face: str = "", session: str = ""
+) -> Voucher:
     """Back into use: the holder by password or face, staff by decision, a lead a sanction (T41).
 
-    ``by_face`` spends the holder's passed check of purpose ``RESTORE``. Raises
+    ``face`` is the result of a check of purpose ``RESTORE`` of this session, which is spent. Raises
     ``voucher.suspended`` where a sanction runs and the holder asks, ``voucher.sanction_lead_only``,
     ``voucher.pin.*``, ``voucher.locked`` and ``accounts.face.not_valid``. Restoring an active
     voucher changes nothing.
@@ -66,7 +67,7 @@ def restore(*, by: Any, voucher: Voucher, pin: str = "", by_face: bool = False) 
     if not moves.is_office(by):
         if selectors.is_sanctioned(voucher):
             raise selectors.refusal_of_suspension(voucher)
-        if not by_face:
+        if not face:
             pins.verify_pin(by=by, pin=pin)
     with transaction.atomic():
         row = moves.locked(by=by, voucher=voucher)
@@ -75,8 +76,8 @@ def restore(*, by: Any, voucher: Voucher, pin: str = "", by_face: bool = False) 
         if not moves.is_office(by) and selectors.is_sanctioned(row):
             raise selectors.refusal_of_suspension(row)
         _check_may_lift(by, row)
-        if by_face and not moves.is_office(by):
-            spend_face(by=by, purpose="RESTORE")
+        if face and not moves.is_office(by):
+            faces.consume(by=by, ref=face, person=by.person, purpose="RESTORE", session=session)
         _restore(by, row, "voucher_restored")
     return row
 
@@ -90,14 +91,6 @@ def end_sanctions(*, by: Any) -> int:
         state=VoucherState.SUSPENDED, suspended_until__lte=clock.now()
     ).values_list("pk", flat=True)
     return sum(_end_one(by, pk) for pk in over[:500])
-
-
-def spend_face(*, by: Any, purpose: str) -> None:
-    """Spend the holder's own passed face check of this purpose, inside a transaction (T20)."""
-    check = selectors.face_for(by, purpose)
-    if check is None:
-        raise FaceNotValid
-    face.consume(by=by, ref=check.ref, person=by.person, purpose=purpose)
 
 
 def _end_one(by: Any, pk: Any) -> bool:

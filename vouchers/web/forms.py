@@ -82,6 +82,18 @@ class StepCodeForm(VoucherForm):
         return "".join(self.cleaned_data["code"].split())
 
 
+class ChangePinForm(VoucherForm):
+    """The old password and the new one twice."""
+
+    old_pin = PinField(label="旧密码", autocomplete="current-password", help_text="6 位数字")
+    pin = PinField(label="新密码", autocomplete="new-password", help_text="6 位数字")
+    pin_again = PinField(label="新密码再输一次", autocomplete="new-password")
+
+
+class ProvedForm(VoucherForm):
+    """Nothing to fill in: the face has been checked already."""
+
+
 class RestoreForm(VoucherForm):
     """The password once."""
 

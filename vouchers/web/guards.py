@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from yibao.kernel import proof
+from yibao.kernel import facestep, proof
+
+from .. import selectors
 
 View = Callable[..., HttpResponse]
 
@@ -51,6 +53,16 @@ def lock(request: HttpRequest) -> None:
 def to_unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the password and come back to this page."""
     return proof.ask(request)
+
+
+def has_face(request: HttpRequest, purpose: str) -> bool:
+    """Whether a face check of this session may be spent for this purpose now (T20)."""
+    return bool(facestep.kept(request, purpose)) and bool(selectors.face_for(request.user, purpose))
+
+
+def face_result(request: HttpRequest, purpose: str) -> dict[str, str]:
+    """The signed result and what it is bound to, as services want them."""
+    return {"face": facestep.kept(request, purpose), "session": facestep.binding(request)}
 
 
 def safe_next(request: HttpRequest, address: str) -> str:

@@ -1,8 +1,21 @@
 """Addresses of the voucher's pages; included at the root."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import activation, code, face, history, receipts, reset, suspension, unlock, unlock_more
+from .views import (
+    activation,
+    change_pin,
+    code,
+    face,
+    history,
+    manage,
+    receipts,
+    renewal,
+    reset,
+    suspension,
+    unlock,
+    unlock_more,
+)
 
 app_name = "vouchers"
 
@@ -27,4 +40,11 @@ urlpatterns = [
     path("code/scanned/<str:ref>/not-me/", receipts.not_me, name="not-me"),
     path("code/suspend/", suspension.suspend, name="suspend"),
     path("code/restore/", suspension.restore, name="restore"),
+    path("code/restore/face/", face.face, {"to": "restore"}, name="restore-face"),
+    path("code/manage/", manage.manage, name="manage"),
+    path("code/password/", change_pin.change_pin, name="change-pin"),
+    path("code/reissue/", renewal.reissue, name="reissue"),
+    path("code/close/", renewal.close, name="close"),
+    path("code/close/face/", face.face, {"to": "close"}, name="close-face"),
+    path("", include("vouchers.web.channel_urls")),
 ]

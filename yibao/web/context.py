@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.selectors import regions
+from vouchers import selectors as vouchers
 from yibao.notices.selectors import banners_now, unread_count
 
 from . import display
@@ -25,6 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "unread_count": cache(lambda: _unread(request)),
         "demo_bar": settings.SANDBOX_ENABLED,
         "show_tabs": cache(lambda: is_citizen(request)),
+        "may_suspend": cache(lambda: _may_suspend(request)),
     }
 
 
@@ -32,6 +34,11 @@ def is_citizen(request: HttpRequest) -> bool:
     """Whether a citizen whose identity is known is signed in."""
     user: Any = getattr(request, "user", None)
     return bool(user and user.is_authenticated and user.person_id)
+
+
+def _may_suspend(request: HttpRequest) -> bool:
+    """Whether the page offers to stop the voucher: from everywhere, for who has one in use."""
+    return is_citizen(request) and vouchers.is_in_use(request.user.person_id)
 
 
 def _unread(request: HttpRequest) -> int:

@@ -47,7 +47,7 @@ class TestOnePayment:
         body = answer.json()
         assert (answer.status_code, body["code"]) == (409, "voucher.limit_exceeded")
         assert "单笔限额 299.99 元" in body["detail"]
-        assert body["patient_message"] == "超过医保码单笔限额 299.99 元，可用实体卡或现金。"
+        assert body["patient_text"] == "超过医保码单笔限额 299.99 元，可用实体卡或现金。"
 
     def test_passes_at_the_limit(self, till, rich, rules):
         rules(txn_limit_fen=30_000)

@@ -1,4 +1,4 @@
-"""刷脸 before a password: the first one where the check is not fresh, and a new one (P28)."""
+"""刷脸 before a password, and before taking a voucher back or closing it (P28, P37)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,82 +8,53 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts import errors as account_errors
-from accounts.data import FACE_CONSENT
-from accounts.selectors import consents, verifications
-from accounts.services import consents as consent_service
 from accounts.services import face as service
+from yibao.kernel.facestep import FaceStep
 
-from ... import errors, selectors
+from ... import selectors
 from .. import guards
-from ..forms import FaceForm, posted
-
-PURPOSE = "PIN_RESET"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a passed check leads, and whether one has passed already."""
+    """What a check is for, where a passed one leads, and whether one has passed already."""
 
+    purpose: str
     page: str
-    is_open: Callable[[Any], Any]
+    lead: str
+    is_open: Callable[[HttpRequest], Any]
 
 
-FIRST = Way("vouchers:password", selectors.has_fresh_face)
-RESET = Way("vouchers:reset", selectors.reset_face)
-REFUSALS = (
-    account_errors.FaceAway,
-    account_errors.FaceNotValid,
-    account_errors.FacePaused,
-    account_errors.FacePhotoUnusable,
-    account_errors.TooYoung,
+def _to_spend(purpose: str, page: str, lead: str) -> Way:
+    return Way(purpose, page, lead, lambda request: guards.has_face(request, purpose))
+
+
+BEFORE_PIN = "设密码前要确认是您本人。"
+FIRST = Way(
+    "PIN_RESET",
+    "vouchers:password",
+    BEFORE_PIN,
+    lambda request: selectors.has_fresh_face(request.user),
 )
+RESET = _to_spend("PIN_RESET", "vouchers:reset", BEFORE_PIN)
+WAYS = {
+    "restore": _to_spend("RESTORE", "vouchers:restore", "恢复前要确认是您本人。"),
+    "close": _to_spend("CLOSE", "vouchers:close", "注销前要确认是您本人。"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guards.for_insured
-def face(request: HttpRequest) -> HttpResponse:
-    """One page: consent where none is in force, photo, and on to the password."""
-    user = request.user
+def face(request: HttpRequest, to: str = "") -> HttpResponse:
+    """One page: consent where none is in force, camera or photo, and on to what it is for."""
+    user: Any = request.user
     voucher = selectors.voucher_of(user.person)
     if voucher is None:
         return redirect("vouchers:activate")
-    way = RESET if voucher.pin_hash else FIRST
-    if way.is_open(user):
+    way = WAYS.get(to) or (RESET if voucher.pin_hash else FIRST)
+    if way.is_open(request):
         return redirect(way.page)
-    consent = consents.live(user, FACE_CONSENT.kind, FACE_CONSENT.version)
-    form = FaceForm(
-        posted(request),
-        request.FILES or None,
-        outcomes=service.acted_outcomes(),
-        has_consent=consent is not None,
-    )
-    if request.method == "POST" and form.is_valid() and _passed(request, form, way):
+    step = FaceStep(request, faces=service, person=user.person, purpose=way.purpose)
+    if step.passed():
         return redirect(way.page)
-    context = {
-        "form": form,
-        "consent": None if consent else FACE_CONSENT,
-        "tries_left": verifications.face_tries_left(user, user.person),
-    }
-    return render(request, "vouchers/face.html", context)
-
-
-def _passed(request: HttpRequest, form: FaceForm, way: Way) -> bool:
-    user = request.user
-    try:
-        consent_service.give(
-            by=user,
-            kind=FACE_CONSENT.kind,
-            version=FACE_CONSENT.version,
-            text=FACE_CONSENT.text,
-        )
-        check = service.begin(by=user, person=user.person, purpose=PURPOSE)
-        service.submit(by=user, ref=check.ref, frame=form.frame, acted=form.acted)
-    except REFUSALS as refusal:
-        form.add_error(None, f"{refusal.title}。{refusal.message}{refusal.advice}")
-        return False
-    if not way.is_open(user):
-        failure = errors.FaceNotRecognised()
-        form.add_error(None, f"{failure.title}。{failure.message}")
-        return False
-    return True
+    return render(request, "vouchers/face.html", {**step.context, "lead": way.lead})

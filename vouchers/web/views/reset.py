@@ -25,7 +25,7 @@ def reset(request: HttpRequest) -> HttpResponse:
     voucher = selectors.voucher_of(user.person)
     if voucher is None or not voucher.pin_hash:
         return redirect("vouchers:code")
-    if selectors.reset_face(user) is None:
+    if not guards.has_face(request, pins.RESET_PURPOSE):
         return redirect("vouchers:face")
     form = FirstPinForm(posted(request))
     if request.method == "POST" and form.is_valid() and _changed(request, form):
@@ -37,7 +37,8 @@ def reset(request: HttpRequest) -> HttpResponse:
 
 def _changed(request: HttpRequest, form: FirstPinForm) -> bool:
     try:
-        pins.reset_pin(by=request.user, **form.cleaned_data)
+        result = guards.face_result(request, pins.RESET_PURPOSE)
+        pins.reset_pin(by=request.user, **form.cleaned_data, **result)
     except errors.PinMismatch as refusal:
         form.refuse(refusal, "pin_again")
     except (errors.PinNotSixDigits, errors.PinWeak) as refusal:
