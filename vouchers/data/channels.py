@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.data import ConsentText
+
 #: The channel that stands for our own pages.
 SELF = "SELF"
 #: How a channel app may have made sure that its user is there (P22); kept in the audit log.
@@ -12,6 +14,12 @@ UNLOCK_WAYS = {
     "face": "刷脸",
     "device": "手机指纹、面容或锁屏密码",
 }
+#: What no channel app is told or can do, whatever was agreed to.
+CHANNEL_LIMITS = (
+    "看不到身份证号、手机号和账单",
+    "动不了个人账户里的钱",
+    "不知道您的医保码密码",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +67,14 @@ class ChannelGuide:
     channel: Any
     abilities: Abilities
     paths: tuple[Any, ...]
+
+
+def consent_to(name: str, lines: tuple[str, ...]) -> ConsentText:
+    """What a person agrees to before an app may act for them; ``lines`` are its scopes in words."""
+    return ConsentText(
+        kind="channel",
+        title=f"同意{name}使用我的医保码",
+        version="1",
+        points=lines,
+        paragraphs=CHANNEL_LIMITS,
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.data import ConsentText
 from accounts.selectors import enrolments, regions
 from accounts.services import consents, partners
 from yibao.audit import services as audit
@@ -59,6 +60,20 @@ def join_own_pages(*, by: Any, voucher: Voucher) -> ChannelSlot | None:
         slot = _open(row, here, by, is_own=True)
         _record("joined", by, slot, row)
     return slot
+
+
+def agree(*, by: Any, channel: Channel, scopes: list[str], text: ConsentText) -> None:
+    """The person lets an app act for them; what was agreed to is kept, word by word."""
+    with transaction.atomic():
+        kind = consent_kind(channel)
+        consents.give(by=by, kind=kind, version=text.version, text=text.text)
+        audit.record(
+            "vouchers.channel.agreed",
+            by=by,
+            subject=channel,
+            tenant_id=by.tenant_id,
+            data={"scopes": sorted(scopes)},
+        )
 
 
 def leave(*, by: Any, slot: ChannelSlot) -> ChannelSlot:

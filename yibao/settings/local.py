@@ -46,5 +46,10 @@ if _port != "8000":
     SESSION_COOKIE_NAME = f"yibao_session_{_port}"
     CSRF_COOKIE_NAME = f"yibao_csrf_{_port}"
     DEVICE_COOKIE_NAME = f"yibao_device_{_port}"
-OAUTH2_PROVIDER = {**OAUTH2_PROVIDER, "ALLOWED_REDIRECT_URI_SCHEMES": ["http", "https"]}
+# The demo bank lives on this host, on whatever port.
+OAUTH2_PROVIDER = {
+    **OAUTH2_PROVIDER,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["http", "https"],
+    "ALLOW_LOCALHOST_LOOPBACK": True,
+}
 LOG_DIR = DATA_DIR / "logs"

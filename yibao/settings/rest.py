@@ -76,6 +76,7 @@ OAUTH2_PROVIDER = {
     # An app that was not opened for so long asks its user again.
     "REFRESH_TOKEN_EXPIRE_SECONDS": 90 * 24 * 3600,
     "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
     "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
