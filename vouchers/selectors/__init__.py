@@ -1,6 +1,6 @@
 """Reading vouchers, codes and scans."""
 
-from . import channels, counter, policies, slips
+from . import channels, counter, policies, slips, usage
 from .holders import (
     Standing,
     face_for,
@@ -20,7 +20,6 @@ from .holders import (
 )
 from .presentations import (
     has_live_scan,
-    history,
     last_scan_at,
     live_codes,
     result_of,
@@ -54,7 +53,6 @@ __all__ = [
     "answer_of",
     "has_fresh_face",
     "has_live_scan",
-    "history",
     "holders_of",
     "insurance_warnings",
     "is_disowned",
@@ -82,6 +80,7 @@ __all__ = [
     "standing",
     "standing_of",
     "step_up_asked",
+    "usage",
     "voucher_of",
     "who_to_tell",
     "window_of",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.selectors import sign_ins
 from yibao.kernel import clock
 
 from .. import errors
@@ -14,7 +15,6 @@ from ..events import scan_result_wanted
 from ..models import DynamicCode, Scan, Voucher
 from . import holders, receipts
 
-PAGE_SIZE = 20
 _REF = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
@@ -30,6 +30,13 @@ def why_code_failed(code_hash: str, *, tenant: Any) -> tuple[Any, Any]:
     if row.used_at is not None:
         return errors.CodeUsed(), row
     return errors.CodeExpired(), row
+
+
+def is_signed_out(code: DynamicCode | None) -> bool:
+    """Whether the device session that shows a code on our own pages was ended meanwhile (T02)."""
+    if code is None or code.channel_id is not None or not code.sign_in_ref:
+        return False
+    return sign_ins.running(code.shown_by, code.sign_in_ref) is None
 
 
 def scan_for_visit(
@@ -121,25 +128,6 @@ def scan_seen_by(user: Any, scan_id: str) -> Scan | None:
         return None
     shown_here = scan.code is not None and scan.code.shown_by_id == user.pk
     return scan if shown_here or receipts.may_answer(user, scan) else None
-
-
-def history(person: Any, *, before: str = "") -> tuple[list[Scan], str]:
-    """A page of a person's scans, newest first, and where the next page begins ("" at the end)."""
-    rows = (
-        Scan.objects.select_related("institution", "code__shown_by__person")
-        .filter(person=person)
-        .order_by("-id")
-    )
-    mark = (
-        Scan.objects.filter(person=person, scan_id=before).first()
-        if _REF.fullmatch(before)
-        else None
-    )
-    if mark is not None:
-        rows = rows.filter(id__lt=mark.pk)
-    found = list(rows[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    return found[:PAGE_SIZE], found[PAGE_SIZE - 1].scan_id if more else ""
 
 
 def result_of(scan: Scan) -> ScanResult:
