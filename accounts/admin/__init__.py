@@ -1,5 +1,5 @@
 """Console pages of accounts."""
 
-from . import checks, clients, contributions, institutions, people, staff
+from . import checks, clients, contributions, institutions, people, privacy, staff
 
-__all__ = ["checks", "clients", "contributions", "institutions", "people", "staff"]
+__all__ = ["checks", "clients", "contributions", "institutions", "people", "privacy", "staff"]

@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin
 
 from accounts.models import Consent, FaceCheck, RegisterImport
+from accounts.selectors import consent_kinds
 from yibao.kernel.console import ReadOnlyAdmin, person_link, since
-
-_CONSENTS = {"FACE": "人脸信息处理", "voucher": "医保码协议"}
 
 
 @admin.register(FaceCheck)
@@ -44,7 +43,8 @@ class ConsentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="种类", ordering="kind")
     def shown_kind(self, row: Consent) -> str:
-        return _CONSENTS.get(row.kind, row.kind)
+        known = consent_kinds.one(row.kind)
+        return known.title if known else row.kind
 
     @admin.display(description="参保人")
     def person_link(self, row: Consent) -> Any:

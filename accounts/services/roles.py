@@ -19,12 +19,18 @@ ROLE_WORDS = {
 
 #: Rights beyond Django's view, add, change: what a service button needs. Label → codename, words.
 ACTION_RIGHTS = {
-    "accounts.person": [("find_person", "查人"), ("unmask_person", "看全号")],
+    "accounts.person": [
+        ("find_person", "查人"),
+        ("unmask_person", "看全号"),
+        ("record_death", "登记死亡"),
+    ],
     "accounts.user": [("manage_staff", "管理工作人员")],
     "accounts.partnerclient": [("manage_partnerclient", "管理接入应用")],
     "vouchers.voucher": [
         ("suspend_voucher", "停用和恢复医保码"),
         ("lift_sanction", "提前解除违规停用"),
+        ("reissue_voucher", "换发医保码"),
+        ("close_voucher", "注销医保码"),
     ],
     "vouchers.counteract": [("work_counter", "窗口代办和复核")],
     "settlement.policypack": [("approve_policypack", "审批和停用政策包")],
@@ -49,7 +55,7 @@ BILLS = [
     "settlement.personyear",
 ]
 BOOKS = ["settlement.ledgeraccount", "settlement.posting", "settlement.ledgerentry"]
-POLICY = ["settlement.policypack", "settlement.catalogueitem"]
+POLICY = ["settlement.policypack", "settlement.catalogueitem", "vouchers.voucherpolicy"]
 MESSAGES = [
     "notices.notice",
     "notices.smsmessage",
@@ -61,6 +67,7 @@ EVERYTHING = [
     *PEOPLE, *PLACES, *BILLS, *BOOKS, *POLICY, *MESSAGES, *MACHINERY,
     "family.grant", "cases.case", "audit.auditevent", "accounts.user",
     "accounts.facecheck", "accounts.consent", "accounts.registerimport",
+    "accounts.dataexport", "accounts.erasure",
     "vouchers.counteract",
 ]  # fmt: skip
 
@@ -92,9 +99,12 @@ ROLES: dict[str, list[str]] = {
         *_view("audit.auditevent", "accounts.facecheck", "accounts.user", "vouchers.counteract"),
         "accounts.find_person",
         "accounts.unmask_person",
+        "accounts.record_death",
         "vouchers.suspend_voucher",
         "vouchers.work_counter",
         "vouchers.lift_sanction",
+        "vouchers.reissue_voucher",
+        "vouchers.close_voucher",
         "cases.decide_case",
         "settlement.approve_policypack",
         "audit.export_auditevent",
@@ -107,6 +117,7 @@ ROLES: dict[str, list[str]] = {
         *_view("vouchers.counteract"),
         "accounts.find_person",
         "vouchers.suspend_voucher",
+        "vouchers.reissue_voucher",
         "vouchers.work_counter",
     ],
     "auditor": [*_view(*EVERYTHING), "audit.export_auditevent"],
@@ -118,7 +129,7 @@ ROLES: dict[str, list[str]] = {
         *_view(*PLACES, *POLICY, *MACHINERY, *MESSAGES, "accounts.user", "audit.auditevent"),
         *_view("accounts.registerimport"),
         *_edit(*PLACES),
-        *_add("notices.noticetemplate", "notices.banner"),
+        *_add("notices.noticetemplate", "notices.banner", "vouchers.voucherpolicy"),
         "notices.release_noticetemplate",
         "notices.resend_smsmessage",
         "accounts.manage_staff",

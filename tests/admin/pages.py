@@ -36,6 +36,8 @@ SEEN_BY: dict[str, set[str]] = {
     "accounts.facecheck": {"lead", "auditor"},
     "accounts.consent": {"auditor"},
     "accounts.registerimport": {"auditor", "admin"},
+    "accounts.dataexport": {"auditor"},
+    "accounts.erasure": {"auditor"},
     "accounts.partnerclient": {"auditor", "admin"},
     "kernel.outboxmessage": {"auditor", "admin"},
     "kernel.tenant": {"auditor", "admin"},
@@ -51,10 +53,12 @@ EDITED_BY: dict[str, set[str]] = {
 ADDED_BY: dict[str, set[str]] = {
     "notices.noticetemplate": {"lead", "admin"},
     "notices.banner": {"lead", "admin"},
+    "vouchers.voucherpolicy": {"admin"},
 }
 #: Button → roles that have it.
 BUTTONS: dict[str, set[str]] = {
     "accounts.person/unmask": {"reviewer", "lead"},
+    "accounts.person/record-death": {"lead"},
     "accounts.user/roles": {"admin"},
     "accounts.user/factor": {"admin"},
     "accounts.user/disable": {"admin"},
@@ -63,7 +67,10 @@ BUTTONS: dict[str, set[str]] = {
     "accounts.partnerclient/enable": {"admin"},
     "accounts.partnerclient/rotate": {"admin"},
     "vouchers.voucher/suspend": {"reviewer", "lead", "clerk"},
+    "vouchers.voucher/sanction": {"reviewer", "lead", "clerk"},
     "vouchers.voucher/restore": {"reviewer", "lead", "clerk"},
+    "vouchers.voucher/reissue": {"lead", "clerk"},
+    "vouchers.voucher/close": {"lead"},
     "notices.smsmessage/resend": {"lead", "admin"},
     "notices.noticetemplate/release": {"lead", "admin"},
     "notices.noticetemplate/retire": {"lead", "admin"},
