@@ -33,6 +33,7 @@ ACTION_RIGHTS = {
         ("close_voucher", "注销医保码"),
     ],
     "vouchers.counteract": [("work_counter", "窗口代办和复核")],
+    "settlement.cardcharge": [("ask_bank", "问银行")],
     "settlement.policypack": [("approve_policypack", "审批和停用政策包")],
     "cases.case": [("decide_case", "处理事项")],
     "notices.smsmessage": [("resend_smsmessage", "重发短信")],
@@ -53,6 +54,9 @@ BILLS = [
     "settlement.refund",
     "settlement.settlementattempt",
     "settlement.personyear",
+    "settlement.bankcard",
+    "settlement.cardcharge",
+    "settlement.cardrefund",
 ]
 BOOKS = ["settlement.ledgeraccount", "settlement.posting", "settlement.ledgerentry"]
 POLICY = ["settlement.policypack", "settlement.catalogueitem", "vouchers.voucherpolicy"]
@@ -107,6 +111,7 @@ ROLES: dict[str, list[str]] = {
         "vouchers.close_voucher",
         "cases.decide_case",
         "settlement.approve_policypack",
+        "settlement.ask_bank",
         "audit.export_auditevent",
         *_add("notices.noticetemplate", "notices.banner"),
         "notices.release_noticetemplate",
@@ -124,6 +129,7 @@ ROLES: dict[str, list[str]] = {
     "finance": [
         *_view(*PLACES, *BILLS, *BOOKS, *POLICY),
         "settlement.approve_policypack",
+        "settlement.ask_bank",
     ],
     "admin": [
         *_view(*PLACES, *POLICY, *MACHINERY, *MESSAGES, "accounts.user", "audit.auditevent"),

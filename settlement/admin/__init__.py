@@ -1,5 +1,5 @@
 """Console pages of settlement: bills, books, policy. Nothing here moves money."""
 
-from . import bills, books, home, persons, policy, years
+from . import bills, books, cards, home, persons, policy, years
 
-__all__ = ["bills", "books", "home", "persons", "policy", "years"]
+__all__ = ["bills", "books", "cards", "home", "persons", "policy", "years"]

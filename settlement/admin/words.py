@@ -20,6 +20,21 @@ STATE_KINDS = {
     "DRAFT": "info",
     "ACTIVE": "ok",
     "RETIRED": "neutral",
+    "AWAITING": "info",
+    "IN_DOUBT": "warn",
+    "DONE": "ok",
+    "RETURNED": "neutral",
+    "REFUSED": "error",
+    "CLOSED": "neutral",
+    "MANUAL": "warn",
+    "PAID_OUT": "ok",
+    "NEEDS_CHECK": "warn",
+    "REMOVED": "neutral",
+    "ASKED": "info",
+    "SENT": "info",
+    "BOUND": "ok",
+    "AWAY": "warn",
+    "SPENT": "neutral",
 }
 
 #: Why money was posted.
@@ -28,9 +43,11 @@ POSTINGS = {
     "settlement": "结算",
     "refund": "退费",
     "reversal": "冲正",
+    "card_charge": "银行卡扣款",
+    "card_refund": "退回银行卡",
     "sandbox_reset": "演示数据恢复",
 }
-CASH_METHODS = {"cash": "现金", "bank_card": "银行卡"}
+CASH_METHODS = {"cash": "现金", "bank_card": "银行卡", "mixed": "银行卡和现金"}
 REMOTES = {
     "none": "本地就医",
     "long_term": "异地长期居住",

@@ -40,9 +40,7 @@ class HttpBankGateway:
         """Four elements with the token."""
         return self._session("cards/recheck", reference, {"token": token}, holder)
 
-    def _session(
-        self, call: str, reference: str, subject: dict[str, str], holder: Holder
-    ) -> str:
+    def _session(self, call: str, reference: str, subject: dict[str, str], holder: Holder) -> str:
         elements = {"name": holder.name, "certno": holder.certno, "phone": holder.phone}
         said = self._post(call, {"reference": reference, **subject, **elements})
         if said.get("reference") != reference or not isinstance(said.get("session"), str):

@@ -8,8 +8,8 @@ restart and by several processes. The last four digits of a card choose what hap
 answer, the result is known after 60 s · ``0096`` says success twice.
 
 ``DATA_DIR/simulators/bank`` may hold words that act out a fault: ``down``, ``slow:<ms>``,
-``garbage``, ``lying``, ``closed`` (refunds refused: the card is gone), ``moved`` (the reserved phone
-changed), ``result:<s>`` (instead of 60).
+``garbage``, ``lying``, ``closed`` (refunds refused: the card is gone), ``moved`` (the reserved
+phone changed), ``result:<s>`` (instead of 60).
 """
 
 import time
@@ -149,7 +149,9 @@ class SimulatedBankGateway:
             answer = order.answer()
             if order.known_at > clock.now():
                 return replace(answer, state=bank.WORKING)
-            return replace(answer, amount_fen=answer.amount_fen + 1) if self._is("lying") else answer
+            return (
+                replace(answer, amount_fen=answer.amount_fen + 1) if self._is("lying") else answer
+            )
 
     def news(self) -> list[BankAnswer]:
         """Each announcement once."""

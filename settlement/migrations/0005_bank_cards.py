@@ -9,194 +9,542 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_sign_in_proved'),
-        ('kernel', '0002_guards_and_live_tenant'),
-        ('settlement', '0004_books_agree'),
+        ("accounts", "0004_sign_in_proved"),
+        ("kernel", "0002_guards_and_live_tenant"),
+        ("settlement", "0004_books_agree"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankCard',
+            name="BankCard",
             fields=[
-                ('issuer_code', models.CharField(max_length=10, verbose_name='银行代码')),
-                ('issuer', models.CharField(max_length=20, verbose_name='银行')),
-                ('kind', models.CharField(choices=[('DEBIT', '储蓄卡'), ('CREDIT', '信用卡')], max_length=6, verbose_name='卡种')),
-                ('last_four', models.CharField(max_length=4, verbose_name='尾号')),
-                ('number_hash', models.CharField(editable=False, max_length=64)),
-                ('reserved_phone', yibao.kernel.fields.EncryptedTextField(verbose_name='银行预留手机号')),
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.CharField(default=settlement.models.card.card_ref, max_length=40, unique=True, verbose_name='卡编号')),
-                ('state', models.CharField(choices=[('ACTIVE', '可用'), ('NEEDS_CHECK', '要重新验证'), ('REMOVED', '已解绑')], default='ACTIVE', max_length=12, verbose_name='状态')),
-                ('check_reason', models.CharField(blank=True, choices=[('PHONE', '预留手机号变了'), ('EXPIRED', '卡已过期')], max_length=8, verbose_name='为什么要验证')),
-                ('token', yibao.kernel.fields.EncryptedTextField(null=True, verbose_name='支付凭据')),
-                ('is_default', models.BooleanField(default=False, verbose_name='默认')),
-                ('per_payment_fen', models.BigIntegerField(verbose_name='单笔最多')),
-                ('per_day_fen', models.BigIntegerField(verbose_name='每天最多')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='有效期到')),
-                ('bound_at', models.DateTimeField(verbose_name='绑定时间')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='解绑时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_cards', to='accounts.person', verbose_name='持卡人')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                ("issuer_code", models.CharField(max_length=10, verbose_name="银行代码")),
+                ("issuer", models.CharField(max_length=20, verbose_name="银行")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("DEBIT", "储蓄卡"), ("CREDIT", "信用卡")],
+                        max_length=6,
+                        verbose_name="卡种",
+                    ),
+                ),
+                ("last_four", models.CharField(max_length=4, verbose_name="尾号")),
+                ("number_hash", models.CharField(editable=False, max_length=64)),
+                (
+                    "reserved_phone",
+                    yibao.kernel.fields.EncryptedTextField(verbose_name="银行预留手机号"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=settlement.models.card.card_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="卡编号",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ACTIVE", "可用"),
+                            ("NEEDS_CHECK", "要重新验证"),
+                            ("REMOVED", "已解绑"),
+                        ],
+                        default="ACTIVE",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "check_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[("PHONE", "预留手机号变了"), ("EXPIRED", "卡已过期")],
+                        max_length=8,
+                        verbose_name="为什么要验证",
+                    ),
+                ),
+                (
+                    "token",
+                    yibao.kernel.fields.EncryptedTextField(null=True, verbose_name="支付凭据"),
+                ),
+                ("is_default", models.BooleanField(default=False, verbose_name="默认")),
+                ("per_payment_fen", models.BigIntegerField(verbose_name="单笔最多")),
+                ("per_day_fen", models.BigIntegerField(verbose_name="每天最多")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期到")),
+                ("bound_at", models.DateTimeField(verbose_name="绑定时间")),
+                (
+                    "removed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="解绑时间"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_cards",
+                        to="accounts.person",
+                        verbose_name="持卡人",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '银行卡',
-                'verbose_name_plural': '银行卡',
-                'ordering': ['-is_default', '-bound_at'],
+                "verbose_name": "银行卡",
+                "verbose_name_plural": "银行卡",
+                "ordering": ["-is_default", "-bound_at"],
             },
         ),
         migrations.CreateModel(
-            name='CardBinding',
+            name="CardBinding",
             fields=[
-                ('issuer_code', models.CharField(max_length=10, verbose_name='银行代码')),
-                ('issuer', models.CharField(max_length=20, verbose_name='银行')),
-                ('kind', models.CharField(choices=[('DEBIT', '储蓄卡'), ('CREDIT', '信用卡')], max_length=6, verbose_name='卡种')),
-                ('last_four', models.CharField(max_length=4, verbose_name='尾号')),
-                ('number_hash', models.CharField(editable=False, max_length=64)),
-                ('reserved_phone', yibao.kernel.fields.EncryptedTextField(verbose_name='银行预留手机号')),
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.CharField(default=settlement.models.card.binding_ref, max_length=40, unique=True, verbose_name='编号')),
-                ('state', models.CharField(choices=[('ASKED', '已问银行'), ('SENT', '已发验证码'), ('BOUND', '已绑定'), ('REFUSED', '银行不同意'), ('AWAY', '银行没有答复'), ('SPENT', '验证码作废')], default='ASKED', max_length=8, verbose_name='状态')),
-                ('session', yibao.kernel.fields.EncryptedTextField(null=True, verbose_name='银行会话')),
-                ('wrong_tries', models.PositiveSmallIntegerField(default=0, verbose_name='错误次数')),
-                ('sends', models.PositiveSmallIntegerField(default=0, verbose_name='发送次数')),
-                ('refusal', models.CharField(blank=True, max_length=40, verbose_name='没成的原因')),
-                ('asked_at', models.DateTimeField(verbose_name='时间')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
-                ('expires_at', models.DateTimeField(null=True, verbose_name='失效时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束')),
-                ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='settlement.bankcard', verbose_name='卡')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='持卡人')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                ("issuer_code", models.CharField(max_length=10, verbose_name="银行代码")),
+                ("issuer", models.CharField(max_length=20, verbose_name="银行")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("DEBIT", "储蓄卡"), ("CREDIT", "信用卡")],
+                        max_length=6,
+                        verbose_name="卡种",
+                    ),
+                ),
+                ("last_four", models.CharField(max_length=4, verbose_name="尾号")),
+                ("number_hash", models.CharField(editable=False, max_length=64)),
+                (
+                    "reserved_phone",
+                    yibao.kernel.fields.EncryptedTextField(verbose_name="银行预留手机号"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=settlement.models.card.binding_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="编号",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ASKED", "已问银行"),
+                            ("SENT", "已发验证码"),
+                            ("BOUND", "已绑定"),
+                            ("REFUSED", "银行不同意"),
+                            ("AWAY", "银行没有答复"),
+                            ("SPENT", "验证码作废"),
+                        ],
+                        default="ASKED",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "session",
+                    yibao.kernel.fields.EncryptedTextField(null=True, verbose_name="银行会话"),
+                ),
+                (
+                    "wrong_tries",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="错误次数"),
+                ),
+                ("sends", models.PositiveSmallIntegerField(default=0, verbose_name="发送次数")),
+                ("refusal", models.CharField(blank=True, max_length=40, verbose_name="没成的原因")),
+                ("asked_at", models.DateTimeField(verbose_name="时间")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="发出时间")),
+                ("expires_at", models.DateTimeField(null=True, verbose_name="失效时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束")),
+                (
+                    "card",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bindings",
+                        to="settlement.bankcard",
+                        verbose_name="卡",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="card_bindings",
+                        to="accounts.person",
+                        verbose_name="持卡人",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '绑卡记录',
-                'verbose_name_plural': '绑卡记录',
+                "verbose_name": "绑卡记录",
+                "verbose_name_plural": "绑卡记录",
             },
         ),
         migrations.CreateModel(
-            name='CardCharge',
+            name="CardCharge",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('refusal', models.CharField(blank=True, max_length=40, verbose_name='没成的原因')),
-                ('bank_number', models.CharField(blank=True, max_length=64, verbose_name='银行流水号')),
-                ('created_at', models.DateTimeField(verbose_name='提出时间')),
-                ('asked_at', models.DateTimeField(null=True, verbose_name='请银行办理')),
-                ('known_at', models.DateTimeField(null=True, verbose_name='有结果')),
-                ('asks', models.PositiveIntegerField(default=0, verbose_name='问过银行几次')),
-                ('next_ask_at', models.DateTimeField(null=True, verbose_name='下次问银行')),
-                ('ref', models.CharField(default=settlement.models.charge.charge_ref, max_length=40, unique=True, verbose_name='扣款号')),
-                ('cash_method', models.CharField(max_length=10, verbose_name='现金方式')),
-                ('invono', models.CharField(blank=True, max_length=40, verbose_name='发票号')),
-                ('fingerprint', models.CharField(editable=False, max_length=64)),
-                ('state', models.CharField(choices=[('AWAITING', '等本人确认'), ('PENDING', '正在请银行扣款'), ('IN_DOUBT', '银行还没给结果'), ('DONE', '银行已扣款'), ('SETTLED', '已入账单'), ('RETURNED', '没有用上，原路退回'), ('REFUSED', '银行没有扣款'), ('CLOSED', '没有扣款，已关闭')], default='AWAITING', max_length=10, verbose_name='状态')),
-                ('deadline_at', models.DateTimeField(verbose_name='最迟有结果')),
-                ('valid_until', models.DateTimeField(null=True, verbose_name='银行最迟执行')),
-                ('given_up_at', models.DateTimeField(null=True, verbose_name='收费窗口放弃')),
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='charge', to='settlement.settlementattempt', verbose_name='请求')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='settlement.bankcard', verbose_name='卡')),
-                ('quote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.quote', verbose_name='试算')),
-                ('settlement', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='charge', to='settlement.settlement', verbose_name='结算')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='settlement.visit', verbose_name='就诊')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                ("refusal", models.CharField(blank=True, max_length=40, verbose_name="没成的原因")),
+                (
+                    "bank_number",
+                    models.CharField(blank=True, max_length=64, verbose_name="银行流水号"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="提出时间")),
+                ("asked_at", models.DateTimeField(null=True, verbose_name="请银行办理")),
+                ("known_at", models.DateTimeField(null=True, verbose_name="有结果")),
+                ("asks", models.PositiveIntegerField(default=0, verbose_name="问过银行几次")),
+                ("next_ask_at", models.DateTimeField(null=True, verbose_name="下次问银行")),
+                (
+                    "ref",
+                    models.CharField(
+                        default=settlement.models.charge.charge_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="扣款号",
+                    ),
+                ),
+                ("cash_method", models.CharField(max_length=10, verbose_name="现金方式")),
+                ("invono", models.CharField(blank=True, max_length=40, verbose_name="发票号")),
+                ("fingerprint", models.CharField(editable=False, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("AWAITING", "等本人确认"),
+                            ("PENDING", "正在请银行扣款"),
+                            ("IN_DOUBT", "银行还没给结果"),
+                            ("DONE", "银行已扣款"),
+                            ("SETTLED", "已入账单"),
+                            ("RETURNED", "没有用上，原路退回"),
+                            ("REFUSED", "银行没有扣款"),
+                            ("CLOSED", "没有扣款，已关闭"),
+                        ],
+                        default="AWAITING",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("deadline_at", models.DateTimeField(verbose_name="最迟有结果")),
+                ("valid_until", models.DateTimeField(null=True, verbose_name="银行最迟执行")),
+                ("given_up_at", models.DateTimeField(null=True, verbose_name="收费窗口放弃")),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charge",
+                        to="settlement.settlementattempt",
+                        verbose_name="请求",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="settlement.bankcard",
+                        verbose_name="卡",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.quote",
+                        verbose_name="试算",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charge",
+                        to="settlement.settlement",
+                        verbose_name="结算",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charges",
+                        to="settlement.visit",
+                        verbose_name="就诊",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '银行卡扣款',
-                'verbose_name_plural': '银行卡扣款',
+                "verbose_name": "银行卡扣款",
+                "verbose_name_plural": "银行卡扣款",
             },
         ),
         migrations.CreateModel(
-            name='CardRefund',
+            name="CardRefund",
             fields=[
-                ('id', models.UUIDField(default=yibao.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('refusal', models.CharField(blank=True, max_length=40, verbose_name='没成的原因')),
-                ('bank_number', models.CharField(blank=True, max_length=64, verbose_name='银行流水号')),
-                ('created_at', models.DateTimeField(verbose_name='提出时间')),
-                ('asked_at', models.DateTimeField(null=True, verbose_name='请银行办理')),
-                ('known_at', models.DateTimeField(null=True, verbose_name='有结果')),
-                ('asks', models.PositiveIntegerField(default=0, verbose_name='问过银行几次')),
-                ('next_ask_at', models.DateTimeField(null=True, verbose_name='下次问银行')),
-                ('ref', models.CharField(default=settlement.models.charge.card_refund_ref, max_length=40, unique=True, verbose_name='退款号')),
-                ('state', models.CharField(choices=[('PENDING', '等银行退款'), ('IN_DOUBT', '银行还没给结果'), ('DONE', '银行已退'), ('MANUAL', '等人工转账'), ('PAID_OUT', '已人工转账')], default='PENDING', max_length=10, verbose_name='状态')),
-                ('case_ref', models.CharField(blank=True, max_length=40, verbose_name='人工事项')),
-                ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='settlement.cardcharge', verbose_name='扣款')),
-                ('refund_part', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='card_refund', to='settlement.refundpart', verbose_name='退费来源')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.tenant', verbose_name='租户')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yibao.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                ("refusal", models.CharField(blank=True, max_length=40, verbose_name="没成的原因")),
+                (
+                    "bank_number",
+                    models.CharField(blank=True, max_length=64, verbose_name="银行流水号"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="提出时间")),
+                ("asked_at", models.DateTimeField(null=True, verbose_name="请银行办理")),
+                ("known_at", models.DateTimeField(null=True, verbose_name="有结果")),
+                ("asks", models.PositiveIntegerField(default=0, verbose_name="问过银行几次")),
+                ("next_ask_at", models.DateTimeField(null=True, verbose_name="下次问银行")),
+                (
+                    "ref",
+                    models.CharField(
+                        default=settlement.models.charge.card_refund_ref,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="退款号",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "等银行退款"),
+                            ("IN_DOUBT", "银行还没给结果"),
+                            ("DONE", "银行已退"),
+                            ("MANUAL", "等人工转账"),
+                            ("PAID_OUT", "已人工转账"),
+                        ],
+                        default="PENDING",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("case_ref", models.CharField(blank=True, max_length=40, verbose_name="人工事项")),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="settlement.cardcharge",
+                        verbose_name="扣款",
+                    ),
+                ),
+                (
+                    "refund_part",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="card_refund",
+                        to="settlement.refundpart",
+                        verbose_name="退费来源",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.tenant",
+                        verbose_name="租户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '银行卡退款',
-                'verbose_name_plural': '银行卡退款',
+                "verbose_name": "银行卡退款",
+                "verbose_name_plural": "银行卡退款",
             },
         ),
         migrations.AddConstraint(
-            model_name='bankcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'REMOVED'), _negated=True), fields=('tenant', 'number_hash'), name='settlement_bankcard_number_is_bound_once'),
+            model_name="bankcard",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "REMOVED"), _negated=True),
+                fields=("tenant", "number_hash"),
+                name="settlement_bankcard_number_is_bound_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('person',), name='settlement_bankcard_one_default'),
+            model_name="bankcard",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("person",),
+                name="settlement_bankcard_one_default",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'REMOVED'), _negated=True), models.Q(('is_default', False), ('removed_at__isnull', False)), _connector='OR'), name='settlement_bankcard_removed_is_no_default'),
+            model_name="bankcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "REMOVED"), _negated=True),
+                    models.Q(("is_default", False), ("removed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="settlement_bankcard_removed_is_no_default",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankcard',
-            constraint=models.CheckConstraint(condition=models.Q(('per_payment_fen__gt', 0), ('per_payment_fen__lte', models.F('per_day_fen'))), name='settlement_bankcard_limits_are_in_order'),
+            model_name="bankcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("per_payment_fen__gt", 0), ("per_payment_fen__lte", models.F("per_day_fen"))
+                ),
+                name="settlement_bankcard_limits_are_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankcard',
-            constraint=models.CheckConstraint(condition=models.Q(('last_four__regex', '^[0-9]{4}$')), name='settlement_bankcard_last_four'),
+            model_name="bankcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_four__regex", "^[0-9]{4}$")),
+                name="settlement_bankcard_last_four",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankcard',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'NEEDS_CHECK'), ('check_reason', ''), _connector='XOR'), name='settlement_bankcard_check_has_a_reason'),
+            model_name="bankcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "NEEDS_CHECK"), ("check_reason", ""), _connector="XOR"
+                ),
+                name="settlement_bankcard_check_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cardbinding',
-            index=models.Index(fields=['person', '-asked_at'], name='settlement_binding_person'),
+            model_name="cardbinding",
+            index=models.Index(fields=["person", "-asked_at"], name="settlement_binding_person"),
         ),
         migrations.AddConstraint(
-            model_name='cardbinding',
-            constraint=models.CheckConstraint(condition=models.Q(('wrong_tries__lte', 5)), name='settlement_cardbinding_at_most_5_tries'),
+            model_name="cardbinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wrong_tries__lte", 5)),
+                name="settlement_cardbinding_at_most_5_tries",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cardcharge',
-            index=models.Index(fields=['card', '-created_at'], name='settlement_charge_card'),
+            model_name="cardcharge",
+            index=models.Index(fields=["card", "-created_at"], name="settlement_charge_card"),
         ),
         migrations.AddIndex(
-            model_name='cardcharge',
-            index=models.Index(condition=models.Q(('state__in', ['AWAITING', 'PENDING', 'IN_DOUBT', 'DONE'])), fields=['created_at'], name='settlement_charge_open'),
+            model_name="cardcharge",
+            index=models.Index(
+                condition=models.Q(("state__in", ["AWAITING", "PENDING", "IN_DOUBT", "DONE"])),
+                fields=["created_at"],
+                name="settlement_charge_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardcharge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='settlement_cardcharge_is_positive'),
+            model_name="cardcharge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="settlement_cardcharge_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardcharge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settlement__isnull', False), ('state', 'SETTLED')), models.Q(models.Q(('state', 'SETTLED'), _negated=True), ('settlement__isnull', True)), _connector='OR'), name='settlement_cardcharge_settled_has_a_bill'),
+            model_name="cardcharge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settlement__isnull", False), ("state", "SETTLED")),
+                    models.Q(
+                        models.Q(("state", "SETTLED"), _negated=True), ("settlement__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="settlement_cardcharge_settled_has_a_bill",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardcharge',
-            constraint=models.UniqueConstraint(condition=models.Q(('given_up_at__isnull', True), ('state__in', ['AWAITING', 'PENDING', 'IN_DOUBT', 'DONE'])), fields=('visit',), name='settlement_cardcharge_one_open_a_visit'),
+            model_name="cardcharge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("given_up_at__isnull", True),
+                    ("state__in", ["AWAITING", "PENDING", "IN_DOUBT", "DONE"]),
+                ),
+                fields=("visit",),
+                name="settlement_cardcharge_one_open_a_visit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cardrefund',
-            index=models.Index(condition=models.Q(('state__in', ['PENDING', 'IN_DOUBT', 'MANUAL'])), fields=['created_at'], name='settlement_cardrefund_open'),
+            model_name="cardrefund",
+            index=models.Index(
+                condition=models.Q(("state__in", ["PENDING", "IN_DOUBT", "MANUAL"])),
+                fields=["created_at"],
+                name="settlement_cardrefund_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='settlement_cardrefund_is_positive'),
+            model_name="cardrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="settlement_cardrefund_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardrefund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['MANUAL', 'PAID_OUT']), _negated=True), models.Q(('case_ref', ''), _negated=True), _connector='OR'), name='settlement_cardrefund_by_hand_has_a_case'),
+            model_name="cardrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["MANUAL", "PAID_OUT"]), _negated=True),
+                    models.Q(("case_ref", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="settlement_cardrefund_by_hand_has_a_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardrefund',
-            constraint=models.UniqueConstraint(condition=models.Q(('refund_part__isnull', True)), fields=('charge',), name='settlement_cardrefund_unused_goes_back_once'),
+            model_name="cardrefund",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("refund_part__isnull", True)),
+                fields=("charge",),
+                name="settlement_cardrefund_unused_goes_back_once",
+            ),
         ),
     ]

@@ -115,14 +115,15 @@ class CardBinding(CardFace):
     ref = models.CharField("编号", max_length=40, unique=True, default=binding_ref)
     tenant = models.ForeignKey("kernel.Tenant", on_delete=models.PROTECT, verbose_name="租户")
     person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="+", verbose_name="持卡人"
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        related_name="card_bindings",
+        verbose_name="持卡人",
     )
     card = models.ForeignKey(
         BankCard, on_delete=models.PROTECT, null=True, related_name="bindings", verbose_name="卡"
     )
-    state = models.CharField(
-        "状态", max_length=8, choices=BindingState, default=BindingState.ASKED
-    )
+    state = models.CharField("状态", max_length=8, choices=BindingState, default=BindingState.ASKED)
     session = EncryptedTextField("银行会话", null=True)
     wrong_tries = models.PositiveSmallIntegerField("错误次数", default=0)
     sends = models.PositiveSmallIntegerField("发送次数", default=0)

@@ -135,7 +135,7 @@ def own(person: Any, setl_id: str) -> Settlement:
     """One bill of the person; anybody else's looks like none."""
     bill = (
         of_person(person)
-        .select_related("institution", "visit", "pack", "person")
+        .select_related("institution", "visit", "pack", "person", "charge__card")
         .prefetch_related("lines", "parts__payer", "refunds__parts__part")
         .filter(setl_id=setl_id)
         .first()
@@ -157,5 +157,7 @@ def own_reversed(person: Any, setl_id: str) -> Settlement | None:
 def refunds_of(settlement: Settlement) -> list[Refund]:
     """Refunds of a bill in order, with their parts."""
     return list(
-        settlement.refunds.prefetch_related("parts__part__payer").order_by("created_at", "pk")
+        settlement.refunds.prefetch_related(
+            "parts__part__payer", "parts__part__settlement__charge__card", "parts__card_refund"
+        ).order_by("created_at", "pk")
     )

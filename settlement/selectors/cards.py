@@ -83,9 +83,7 @@ def is_busy(card: BankCard) -> bool:
 def used_today(card: BankCard) -> int:
     """分 that the card paid, or may be paying, since midnight in Shanghai."""
     start = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = CardCharge.objects.filter(
-        card=card, state__in=COUNTED_CHARGES, created_at__gte=start
-    )
+    rows = CardCharge.objects.filter(card=card, state__in=COUNTED_CHARGES, created_at__gte=start)
     return rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
 
 

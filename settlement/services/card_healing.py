@@ -5,10 +5,11 @@ from typing import Any
 import structlog
 from django.db import OperationalError
 
-from yibao.kernel import clock
+from yibao.audit import services as audit
+from yibao.kernel import clock, masking
 
 from .. import gateways
-from ..models import CardCharge
+from ..models import CardCharge, CardRefund
 from ..selectors import cards
 from . import bank_orders, card_payments, card_refunds, charges
 
@@ -54,3 +55,22 @@ def _hear_news(by: Any) -> None:
         if charge is not None:
             charges.learn(by=by, charge_id=charge.pk, answer=answer)
             card_payments.finish(by=by, charge_id=charge.pk)
+
+
+def ask_now(*, by: Any, charge_id: Any, reason: str) -> None:
+    """A member of staff asks the bank about one payment; what is known then is finished."""
+    charge = CardCharge.objects.get(pk=charge_id)
+    _note("settlement.charge.asked_by_hand", by, charge, reason)
+    bank_orders.enquire(by=by, charge_id=charge_id, at_once=True)
+    card_payments.finish(by=by, charge_id=charge_id)
+
+
+def ask_refund_now(*, by: Any, refund_id: Any, reason: str) -> None:
+    """The same for money on its way back."""
+    row = CardRefund.objects.get(pk=refund_id)
+    _note("settlement.card_refund.asked_by_hand", by, row, reason)
+    card_refunds.work(by=by, refund_id=refund_id, at_once=True)
+
+
+def _note(verb: str, by: Any, row: CardCharge | CardRefund, reason: str) -> None:
+    audit.record(verb, by=by, subject=row, data={"reason": masking.mask_text(reason)})

@@ -1,4 +1,4 @@
-"""Money on its way back to a card (P173): owed with the refund, sent by the outbox, healed by asking.
+"""Money on its way back to a card (P173): owed with the refund, sent by the outbox, healed.
 
 The order is committed before the bank hears of it and has one reference for ever; a bank that was
 silent is asked what it did before anything is said again.
@@ -58,9 +58,9 @@ def _create(by: Any, charge: CardCharge, amount_fen: int, part: RefundPart | Non
     outbox.emit(SEND_TOPIC, key=f"{SEND_TOPIC}:{row.pk}", payload={"card_refund": str(row.pk)})
 
 
-def work(*, by: Any, refund_id: Any) -> None:
+def work(*, by: Any, refund_id: Any, at_once: bool = False) -> None:
     """Send the order, or ask what became of it; no lock is held while the bank thinks."""
-    row = _begin(refund_id)
+    row = _begin(refund_id, at_once)
     if row is None:
         return
     answer = _ask(row)
@@ -68,12 +68,12 @@ def work(*, by: Any, refund_id: Any) -> None:
     learn(by=by, refund_id=row.pk, answer=answer)
 
 
-def _begin(refund_id: Any) -> CardRefund | None:
+def _begin(refund_id: Any, at_once: bool) -> CardRefund | None:
     """Note the question before it is put; ``asks`` tells a first order from a repeated one."""
     with transaction.atomic():
         row = CardRefund.objects.select_for_update().get(pk=refund_id)
         moment = clock.now()
-        is_due = row.next_ask_at is not None and row.next_ask_at <= moment
+        is_due = at_once or (row.next_ask_at is not None and row.next_ask_at <= moment)
         if row.state not in (CardRefundState.PENDING, CardRefundState.IN_DOUBT) or not is_due:
             return None
         row.asked_at = row.asked_at or moment
@@ -91,9 +91,7 @@ def _ask(row: CardRefund) -> bank.BankAnswer | None:
             answer = gateway.query(reference=row.ref)
             if answer.state != bank.NOT_FOUND:
                 return checked(answer, reference=row.ref, amount_fen=row.amount_fen)
-        answer = gateway.refund(
-            reference=row.ref, charge=row.charge.ref, amount_fen=row.amount_fen
-        )
+        answer = gateway.refund(reference=row.ref, charge=row.charge.ref, amount_fen=row.amount_fen)
         return checked(answer, reference=row.ref, amount_fen=row.amount_fen)
     except gateways.BankRefused as refused:
         return bank.BankAnswer(bank.REFUSED, row.ref, row.amount_fen, refused.code)

@@ -159,15 +159,16 @@ def ready(*, by: Any, attempt: SettlementAttempt, visit: Visit, ask: Any, quote:
     """
     charge = charges.of_attempt(by=by, attempt=attempt)
     if charge is None:
-        if needs_card(by=by, ask=ask) and amount_of(
-            by=by, card=_payable_card(visit), visit=visit, ask=ask, quote=quote
-        )[0]:
+        if (
+            needs_card(by=by, ask=ask)
+            and amount_of(by=by, card=_payable_card(visit), visit=visit, ask=ask, quote=quote)[0]
+        ):
             raise ServiceBusy  # it was hindered a moment ago: the same call plans it now
         return None
     if charge.cash_method != ask.cash_method:
         raise IdempotencyConflict  # two calls with one key met
     if charge.state == ChargeState.REFUSED:
-        raise CardChargeRefused(reason=reason_of(charge))
+        raise CardChargeRefused(reason=reason_of(by=by, charge=charge))
     if charge.given_up_at or charge.state in (ChargeState.CLOSED, ChargeState.RETURNED):
         raise CardChargeClosed
     if charge.state != ChargeState.DONE:
@@ -184,7 +185,7 @@ def _fen(amount: str) -> int:
     return money.to_fen(money.parse_yuan(amount))
 
 
-def reason_of(charge: CardCharge) -> str:
+def reason_of(*, by: Any, charge: CardCharge) -> str:
     """Why the bank took nothing, in words."""
     return REASONS.get(charge.refusal, "银行没有同意")
 

@@ -1,4 +1,4 @@
-"""Who pays a bill: its sources in order, and the posting that moves their money (settled 7, P110)."""
+"""Who pays a bill: its sources in order, and the posting of their money (settled 7, P110)."""
 
 from typing import Any
 

@@ -2,20 +2,20 @@
 
 from .bills import (
     ATTEMPT_MOVES,
-    AttemptState,
     PACK_MOVES,
-    PackState,
     SETTLEMENT_MOVES,
-    SettlementState,
     VISIT_MOVES,
+    AttemptState,
+    PackState,
+    SettlementState,
     VisitState,
 )
 from .cards import (
     BINDING_MOVES,
-    BindingState,
     CARD_MOVES,
     CARD_REFUND_MOVES,
     CHARGE_MOVES,
+    BindingState,
     CardRefundState,
     CardState,
     ChargeState,

@@ -8,9 +8,9 @@ from accounts.selectors import regions
 from yibao.kernel.money import format_yuan
 
 from ..data.plan import FUND_WORDS
-from ..models import Refund, Settlement, SettlementPart
+from ..models import CardRefund, Refund, Settlement, SettlementPart
 from ..selectors import bills
-from ..states import SettlementState
+from ..states import CardRefundState, SettlementState
 
 KINDS = SettlementPart.Kind
 MED_TYPE_WORDS = {
@@ -172,7 +172,7 @@ def parts_of(row: Settlement) -> list[Part]:
     shown = {part.kind for part in parts}
     if "own" not in shown and row.visit.insutype == "310":
         parts.insert(_after_funds(parts), Part("个人账户付", 0, "own"))
-    if "cash" not in shown:
+    if not shown & {"cash", "card"}:
         parts.append(Part("自己掏（现金）", 0, "cash"))
     return parts
 
@@ -192,9 +192,10 @@ def label_of(part: SettlementPart) -> str:
         return f"{FUND_WORDS[part.fund][1]}付"
     if part.kind == KINDS.AID_ACCOUNT:
         return f"家庭共济付（{part.payer.masked_name}）"
+    if part.kind == KINDS.CARD:
+        return f"自己掏（银行卡 {part.settlement.charge.card.label}）"
     return {
         KINDS.OWN_ACCOUNT: "个人账户付",
-        KINDS.CARD: "自己掏（银行卡）",
         KINDS.CASH: "自己掏（现金）",
     }[part.kind]
 
@@ -233,13 +234,17 @@ def _back_to(part: SettlementPart) -> str:
         return f"退回家人的个人账户（{part.payer.masked_name}）"
     return {
         KINDS.OWN_ACCOUNT: "退回您的个人账户",
-        KINDS.CARD: "退回银行卡",
+        KINDS.CARD: f"退回银行卡 {_card_of(part)}",
         KINDS.CASH: "由收费窗口退现金",
     }[part.kind]
 
 
+def _card_of(part: SettlementPart) -> str:
+    return part.settlement.charge.card.label if part.kind == KINDS.CARD else ""
+
+
 def refund_events(refund: Refund) -> list[Event]:
-    """The timeline of one refund: accounts at once, cash at the counter."""
+    """The timeline of one refund: accounts at once, cash at the counter, the card by its bank."""
     events = [Event("医院已办理退费", refund.created_at, "", "done")]
     kinds = {item.part.kind for item in refund.parts.all()}
     if kinds & {KINDS.FUND, KINDS.OWN_ACCOUNT, KINDS.AID_ACCOUNT}:
@@ -248,4 +253,23 @@ def refund_events(refund: Refund) -> list[Event]:
         events.append(
             Event("现金由收费窗口当面退", refund.created_at, "没有拿到请问窗口。", "done")
         )
+    for item in refund.parts.all():
+        if item.part.kind == KINDS.CARD:
+            events += _card_events(item.card_refund, _card_of(item.part))
     return events
+
+
+def _card_events(row: CardRefund, card: str) -> list[Event]:
+    """Where the card's money is: asked for, with the bank, or in somebody's hands."""
+    if row.state == CardRefundState.PAID_OUT:
+        return [Event("已人工转账给您", row.known_at, f"没有退回{card}。", "done")]
+    if row.state == CardRefundState.MANUAL:
+        note = "卡多半已注销，工作人员会联系您转账。着急请拨 12393。"
+        return [Event(f"退不回{card}，改为人工转账", row.known_at, note, "now")]
+    if row.state == CardRefundState.DONE:
+        note = "一般 1 到 5 个工作日到账。"
+        return [Event(f"银行已退回{card}", row.known_at, note, "done")]
+    return [
+        Event(f"正在请银行退回{card}", row.created_at, "不用您做什么，有结果发消息。", "now"),
+        Event("银行退款到账", None, "一般 1 到 5 个工作日。", "next"),
+    ]

@@ -42,7 +42,7 @@ class TestError:
 class TestAliases:
     def test_are_well_formed(self):
         aliases = {error.alias for error in ERRORS if error.alias}
-        assert all(re.fullmatch(r"E-(VCH|FAM)-\d\d", alias) for alias in aliases)
+        assert all(re.fullmatch(r"E-(VCH|FAM|CARD)-\d\d", alias) for alias in aliases)
 
 
 class TestRegistry:

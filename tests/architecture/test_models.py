@@ -24,6 +24,7 @@ HIDDEN: dict[str, str] = {
     "settlement.Quote": "shown with its visit",
     "settlement.FeeLine": "shown with its visit",
     "settlement.VisitPayer": "shown with its visit",
+    "settlement.CardBinding": "shown with its card",
     "settlement.SettlementLine": "shown with its bill",
     "settlement.SettlementPart": "shown with its bill",
     "settlement.RefundLine": "shown with its refund",
@@ -47,6 +48,10 @@ SEALED: dict[str, str] = {
     "vouchers.CounterAct.agent_certno": "never shown",
     "vouchers.CounterAct.new_phone": "138****0001",
     "settlement.Visit.diagnoses": "owner and institution only",
+    "settlement.BankCard.reserved_phone": "not shown",
+    "settlement.BankCard.token": "not shown",
+    "settlement.CardBinding.reserved_phone": "138****0001",
+    "settlement.CardBinding.session": "not shown",
 }
 SUSPICIOUS = re.compile(
     r"(^|_)(name|phone|mobile|certno|id_?number|birth|birthday|address|card_no|email|pin|"
