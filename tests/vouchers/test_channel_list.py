@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from accounts.models import Region
 from tests.factories import vouchers as make
 from vouchers import errors, rules, selectors
-from vouchers.management.commands.import_channels import OURS
 from vouchers.models import Channel, ChannelPath, ChannelRegion, ChannelSlot
 from vouchers.services import channel_list
 from yibao.audit.models import AuditEvent
@@ -29,7 +28,7 @@ DAY = date(2026, 11, 1)
 
 @pytest.fixture(scope="module")
 def ours():
-    return rules.read_channels(OURS.read_text("utf-8"))
+    return rules.read_channels(channel_list.OURS.read_text("utf-8"))
 
 
 class TestOurFile:

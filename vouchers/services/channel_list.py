@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from ..data.channels import SELF, ChannelRow, PathRow
 from ..models import Channel, ChannelPath, ChannelSlot, Voucher
 
 _BATCH = 1000
+#: The list that ships with the product.
+OURS = Path(__file__).resolve().parent.parent / "packs" / "channels.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ def import_channels(*, by: Any, text: str) -> ChannelImport:
                 data={"channels": added, "paths": ways, "own_slots": slots},
             )
     return ChannelImport(added, ways, slots)
+
+
+def import_ours(*, by: Any) -> ChannelImport:
+    """Import the list that ships with the product."""
+    return import_channels(by=by, text=OURS.read_text("utf-8"))
 
 
 def replace_path(

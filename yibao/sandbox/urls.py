@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .bank import views as bank
 from .till import views_money, views_refund, views_start, views_visit
 from .web import outbox, people, start
 
@@ -11,9 +12,16 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("people/", people.people, name="people"),
+    path("channel-app/", bank.home, name="bank"),
+    path("channel-app/connect/", bank.connect, name="bank-connect"),
+    path("channel-app/callback/", bank.callback, name="bank-callback"),
+    path("channel-app/join/", bank.join, name="bank-join"),
+    path("channel-app/code/", bank.code, name="bank-code"),
+    path("channel-app/disconnect/", bank.disconnect, name="bank-disconnect"),
     path("terminal/", views_start.choose_place, name="till"),
     path("terminal/next/", views_start.next_customer, name="till-next"),
     path("terminal/scan/", views_start.scan, name="till-scan"),
+    path("terminal/told/", views_start.told, name="till-told"),
     path("terminal/visit/", views_visit.visit, name="till-visit"),
     path("terminal/items/", views_visit.items, name="till-items"),
     path("terminal/items/remove/", views_visit.remove_item, name="till-remove"),

@@ -9,8 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from vouchers import rules
 from vouchers.services import channel_list
 
-OURS = Path(__file__).resolve().parents[2] / "packs" / "channels.yaml"
-
 
 class Command(BaseCommand):
     """Adds what is missing; what staff have changed in the console stays as it is."""
@@ -18,7 +16,7 @@ class Command(BaseCommand):
     help = "导入渠道和激活路径（YAML）。不给文件就用随附的一份。已有的不会改。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", default=OURS)
+        parser.add_argument("file", type=Path, nargs="?", default=channel_list.OURS)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

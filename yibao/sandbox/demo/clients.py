@@ -41,7 +41,9 @@ CLIENTS: tuple[DemoClient, ...] = (
     DemoClient("pharmacy", "演示大药房收银系统", "pharmacy", FULL_RIGHTS),
     DemoClient("pharmacy_nocode", "演示平价药店收银系统", "pharmacy_nocode", FULL_RIGHTS),
     DemoClient("outside_hospital", "绵阳演示中心医院 HIS", "outside_hospital", FULL_RIGHTS),
-    DemoClient("bank_app", "演示银行手机应用", "", ("sandbox",)),
+    DemoClient(
+        "bank_app", "演示银行手机应用", "", ("sandbox", "me.profile", "me.voucher", "me.family")
+    ),
     DemoClient("vendor_norights", "演示厂商（没有权限）", "hospital2", ()),
 )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from yibao.audit import services as audit
 
 from ..demo.neighbours import PEOPLE
-from . import contributions, history, places, policy, register, staff, vouchers
+from . import channels, contributions, history, places, policy, register, staff, vouchers
 from .tables import table
 
 SEEDED = "sandbox.demo.seeded"
@@ -43,6 +43,7 @@ def _steps(owner: Any) -> list[tuple[str, Callable[[], Any]]]:
         ("地区", places.regions),
         ("定点机构", lambda: places.institutions(owner)),
         ("接入应用", lambda: places.clients(owner)),
+        ("渠道", lambda: channels.channels(owner)),
         ("工作人员", lambda: staff.staff(owner)),
         ("目录项目", policy.items),
         ("政策包", policy.pack),

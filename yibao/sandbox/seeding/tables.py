@@ -19,6 +19,7 @@ _LABELS = {
     "Operator": "accounts",
     "PartnerClient": "accounts",
     "Voucher": "vouchers",
+    "Channel": "vouchers",
     "Grant": "family",
     "LedgerAccount": "settlement",
     "LedgerEntry": "settlement",
@@ -28,6 +29,7 @@ _LABELS = {
     "Settlement": "settlement",
     "Tenant": "kernel",
     "AuditEvent": "audit",
+    "Notice": "notices",
 }
 
 
