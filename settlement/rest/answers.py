@@ -23,6 +23,11 @@ def visit(row: Visit) -> dict[str, Any]:
     }
 
 
+def visit_now(row: Visit, *, is_disowned: bool) -> dict[str, Any]:
+    """A visit as it stands; ``disowned``: an owner of a scanned code said 不是我."""
+    return {**visit(row), "disowned": is_disowned}
+
+
 def fee(line: FeeLine, warnings: tuple[str, ...]) -> dict[str, Any]:
     """A stored fee line with class, share and split."""
     limit = line.pric_uplmt_amt

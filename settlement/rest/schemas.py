@@ -33,6 +33,12 @@ class Visit(s.Serializer):
     remote = s.CharField(help_text="按备案记录认定的异地类别，可能与上传的不同")
 
 
+class VisitNow(Visit):
+    """就诊现在的状态。"""
+
+    disowned = s.BooleanField(help_text="码的主人说不是本人：不能再试算和结算")
+
+
 class FeeItem(s.Serializer):
     """费用明细的拆分。"""
 

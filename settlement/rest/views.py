@@ -45,10 +45,13 @@ class VisitDetailView(APIView):
 
     required_scopes = {"GET": "settlements:read"}
 
-    @extend_schema(tags=TAG, summary="查询就诊", responses={200: schemas.Visit})
+    @extend_schema(tags=TAG, summary="查询就诊", responses={200: schemas.VisitNow})
     def get(self, request: Request, visit_id: str) -> Response:
-        """就诊现在的状态。"""
-        return Response(answers.visit(bills.visit_of(request.user.institution, visit_id)))
+        """就诊现在的状态；本人说“不是我”以后 disowned 为 true，不能再试算和结算。"""
+        visit = bills.visit_of(request.user.institution, visit_id)
+        return Response(
+            answers.visit_now(visit, is_disowned=visits.is_disowned(by=None, visit=visit))
+        )
 
 
 class FeesView(IdempotentView):

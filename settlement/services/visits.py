@@ -130,9 +130,18 @@ def refuse_state(*, by: Any, visit: Visit) -> None:
     raise VisitStateRefused(state=visit.get_state_display())
 
 
+def is_disowned(*, by: Any, visit: Visit) -> bool:
+    """Whether an owner of a code scanned for this visit said 不是我."""
+    return vouchers.is_disowned(_scans(visit))
+
+
 def refuse_disowned(*, by: Any, visit: Visit) -> None:
     """Nothing is charged for a scan, of the patient or a payer, whose owner said 不是我."""
-    vouchers.refuse_disowned([visit.scan_id, *visit.payers.values_list("scan_id", flat=True)])
+    vouchers.refuse_disowned(_scans(visit))
+
+
+def _scans(visit: Visit) -> list[Any]:
+    return [visit.scan_id, *visit.payers.values_list("scan_id", flat=True)]
 
 
 def cancel(*, by: Any, institution: Any, visit_id: str) -> Visit:

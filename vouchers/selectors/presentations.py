@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from accounts.selectors import sign_ins
 from yibao.kernel import clock
 
 from .. import errors
@@ -30,13 +29,6 @@ def why_code_failed(code_hash: str, *, tenant: Any) -> tuple[Any, Any]:
     if row.used_at is not None:
         return errors.CodeUsed(), row
     return errors.CodeExpired(), row
-
-
-def is_signed_out(code: DynamicCode | None) -> bool:
-    """Whether the device session that shows a code on our own pages was ended meanwhile (T02)."""
-    if code is None or code.channel_id is not None or not code.sign_in_ref:
-        return False
-    return sign_ins.running(code.shown_by, code.sign_in_ref) is None
 
 
 def scan_for_visit(

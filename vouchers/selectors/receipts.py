@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.selectors import people
+from accounts.selectors import people, sign_ins
 from yibao.kernel import clock
 
 from .. import errors, rules
 from ..events import scan_holders_wanted
-from ..models import Scan, ScanAnswer
+from ..models import DynamicCode, Scan, ScanAnswer
 
 STEP_UP_FOR = timedelta(minutes=5)
 NOT_MINE = ScanAnswer.Verdict.NOT_MINE
@@ -93,6 +93,13 @@ def refuse_disowned(scan_ids: Collection[Any]) -> None:
 def scan_limits(scan: Scan) -> ScanLimits:
     """The cap that comes with a printed code (settled 13); others bring none."""
     return ScanLimits(account_fen=scan.slip.limit_fen if scan.slip_id is not None else None)
+
+
+def is_signed_out(code: DynamicCode | None) -> bool:
+    """Whether the device session that shows a code on our own pages was ended meanwhile (T02)."""
+    if code is None or code.channel_id is not None or not code.sign_in_ref:
+        return False
+    return sign_ins.running(code.shown_by, code.sign_in_ref) is None
 
 
 def newest_scan_since(person: Any, moment: datetime) -> Scan | None:

@@ -121,7 +121,7 @@ def _take_code(found: _Found, by: Any, text: str) -> None:
         if row is not None:
             found.voucher, found.person = row.voucher, row.voucher.person
         raise refusal
-    found.code = DynamicCode.objects.get(pk=code_id)
+    found.code = DynamicCode.objects.select_related("shown_by").get(pk=code_id)
     found.presented_as = found.code.presented_as
     _read_voucher(found, voucher_id=found.code.voucher_id)
 
@@ -205,7 +205,7 @@ def _refusal_of_voucher(found: _Found, ask: ScanAsk) -> DomainError | None:
     if shown is not None:
         if shown.generation != found.voucher.generation:
             return errors.CodeExpired()
-        if not selectors.channels.may_still_show(found.code):
+        if not selectors.channels.may_still_show(found.code) or selectors.is_signed_out(found.code):
             return errors.CodeExpired()
         return selectors.refusal_of_word(found.word, found.voucher)
     # The card works without the code (P17), but not for the dead and not under a sanction (P40).

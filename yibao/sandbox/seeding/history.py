@@ -99,6 +99,8 @@ def _scan(owner: Any, one: DemoBill, by: Any) -> str:
     )
     if outcome.refusal is not None:
         raise SeedScanRefused(f"{one.person}: {outcome.refusal.code}")
+    # A receipt of a scan of long ago is no news.
+    table("Notice").objects.filter(user=patient.user, code="voucher_scanned").delete()
     return outcome.scan.scan_id
 
 

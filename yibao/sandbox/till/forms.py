@@ -63,6 +63,25 @@ class CodeForm(PlainForm):
         return code
 
 
+class SlipForm(PlainForm):
+    """A printed one-day code; a scanner fills it in."""
+
+    code = forms.CharField(
+        label="纸质码上的字",
+        help_text="扫码枪会直接填在这里。照着打，要整段打完。",
+        max_length=1200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "请扫纸上的码。"},
+    )
+
+    def clean_code(self) -> str:
+        """Printed in groups; the groups are for the eye."""
+        code = "".join(self.cleaned_data["code"].split())
+        if not code.startswith("YBP1."):
+            raise forms.ValidationError("这不是纸质医保码，它应以 YBP1. 开头。")
+        return code
+
+
 class CardForm(PlainForm):
     """A social security card."""
 

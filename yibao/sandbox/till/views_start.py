@@ -2,18 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..demo.institutions import PHARMACY
 from . import words
-from .api import Answer, new_key
-from .forms import CardForm, CodeForm, IdCardForm, PlaceForm
+from .api import Answer, TillApi, new_key
+from .forms import CardForm, CodeForm, IdCardForm, PlaceForm, SlipForm
 from .page import posted_key, show, show_stale, till_view
 from .state import Till
 
-FORMS = {"code": CodeForm, "social_card": CardForm, "id_card": IdCardForm}
+FORMS = {
+    "code": CodeForm,
+    "offline_code": SlipForm,
+    "social_card": CardForm,
+    "id_card": IdCardForm,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +79,19 @@ def scan(request: HttpRequest, till: Till) -> HttpResponse:
         medium=medium,
         form=forms.get(medium),
     )
+
+
+@require_safe
+@till_view()
+def told(request: HttpRequest, till: Till) -> JsonResponse:
+    """Whether the owner of the scanned code has said 不是我 meanwhile; asked by the open page."""
+    scan = till.get("scan")
+    if till.place is None or not scan:
+        return JsonResponse({"disowned": False})
+    # Asked every few seconds: the list of calls is for what the clerk did.
+    answer = TillApi(till.get("place")).get(f"scans/{scan['scan_id']}/")
+    names = ("disowned", "detail", "patient_text")
+    return JsonResponse({name: answer.body.get(name, "") for name in names} if answer.ok else {})
 
 
 def ask(till: Till, medium: str, presented: dict[str, str], **extra: Any) -> Answer:
