@@ -115,6 +115,8 @@ def _hand_over(*, by: Any, old: User, new: User) -> User:
         tenant_id=old.tenant_id,
         data={"from": str(new.pk), "change": str(row.pk)},
     )
+    # The session hash has changed; who signs in with this object needs the new one.
+    old.refresh_from_db()
     account_recovered.send(sender=User, user=old, by=by)
     _tell(by, old, former, row)
     return old

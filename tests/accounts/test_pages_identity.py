@@ -72,7 +72,7 @@ class TestRealNamePages:
         answer = signed_in.post(REAL_NAME, {"name": "王建国", "certno": certno(seq=444)})
         assert "没查到您的参保信息" in text_of(answer)
         UserFactory(person=person)
-        answer = signed_in.post(REAL_NAME, {"name": "王建国", "certno": CERTNO})
+        answer = signed_in.post(REAL_NAME, {"name": "王建国", "certno": CERTNO}, follow=True)
         assert "身份证号已被使用" in text_of(answer) and "12393" in text_of(answer)
         child = PersonFactory(birth=date(2020, 1, 1))
         answer = signed_in.post(REAL_NAME, {"name": child.name, "certno": child.certno})
@@ -106,10 +106,10 @@ class TestFacePages:
     def test_take_a_photo_and_refuse_other_files_without_counting(self, signed_in, person):
         to_face(signed_in)
         wrong = SimpleUploadedFile("a.jpg", b"<html>", "image/jpeg")
-        assert "没有收到照片" in text_of(signed_in.post(FACE, {"photo": wrong}))
+        assert "没有收到照片" in text_of(signed_in.post(FACE, {"face_photo": wrong}))
         assert "今天还能试 5 次" in text_of(signed_in.get(FACE))
         photo = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff photo", "image/jpeg")
-        assert signed_in.post(FACE, {"photo": photo, "acted": "fail"}).url == RESULT
+        assert signed_in.post(FACE, {"face_photo": photo, "acted": "fail"}).url == RESULT
         assert User.objects.get().person == person
 
     def test_say_that_the_engine_is_away(self, signed_in, person, settings, tmp_path):

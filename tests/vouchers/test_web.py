@@ -203,9 +203,10 @@ class TestUnlock:
         assert browser.post(UNLOCK, {"pin": make.PIN}).status_code == 200
         assert browser.get(CODE).status_code == 200
 
-    def test_sends_on_who_has_no_password(self, tenant):
-        answer = login(make.make_holder(tenant, pin="")).get(UNLOCK)
-        assert answer.url == reverse("vouchers:activate")
+    def test_asks_who_has_no_password_for_the_face(self, tenant):
+        page = login(make.make_holder(tenant, pin="")).get(f"{UNLOCK}?next=/me/")
+        said = page.content.decode()
+        assert 'name="pin"' not in said and "/code/unlock/face/" in said
 
 
 class TestReset:
