@@ -30,6 +30,7 @@ from accounts.services import face_results, face_tokens
 from yibao.kernel import clock, locks
 
 FRAME_LIMIT = rules.MOST_BYTES
+HELP = face_words.HELP
 _Outcome = FaceCheck.Outcome
 _OUTCOMES = {"pass": _Outcome.PASSED, "fail": _Outcome.FAILED, "review": _Outcome.REVIEW}
 
@@ -142,6 +143,17 @@ def compares_photos() -> bool:
     """Whether a real photo is really compared."""
     engine = current_face()
     return engine.needs_template or not engine.acted_outcomes()
+
+
+def steps(*, check: FaceCheck | None) -> list[tuple[str, str]]:
+    """The movements of a check in order: code and words."""
+    asked = check.challenge if check else []
+    return [(step, face_words.STEP_WORDS[step]) for step in asked if step in face_words.STEP_WORDS]
+
+
+def advice(*, check: FaceCheck | None) -> list[tuple[str, str]]:
+    """What was wrong and what to do, of a check that has ended."""
+    return face_words.said(check.reasons if check else [])
 
 
 def _pictures(

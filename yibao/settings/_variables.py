@@ -38,6 +38,7 @@ VARIABLES = [
     ("VOICE_HTTP_TOKEN", NONE, "语音验证码网关令牌"),
     ("FACE_PROVIDER", "local", "人脸核验由谁做：local 自己的引擎，http 外部服务"),
     ("FACE_ENGINE_SOCKET", "`DATA_DIR/run/face.sock`", "人脸引擎进程的套接字"),
+    ("FACE_VIDEO_BY_APPOINTMENT", "True", "页面上写不写“视频核实”这条办法"),
     ("FACE_HTTP_URL", NONE, "外部人脸核验的地址（FACE_PROVIDER=http）"),
     ("FACE_HTTP_TOKEN", NONE, "人脸核验令牌"),
     ("BANK_HTTP_URL", NONE, "银行卡支付处理方的地址（生产）"),

@@ -140,6 +140,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_HANDLERS = [
+    # Pictures of faces never reach the temporary folder (T21).
+    "yibao.kernel.uploads.PicturesInMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Copies of people's own data, sealed; gone after seven days.
 EXPORT_DIR = DATA_DIR / "exports"
 # Closed accounts, outside the database: what a restored backup must forget again (T91).
@@ -156,6 +162,8 @@ FACE_GATEWAY = FACE_PROVIDERS[env.str("FACE_PROVIDER", default="local")]
 # The socket of `manage.py run_face_engine`, and how long its answer is waited for.
 FACE_ENGINE_SOCKET = env.str("FACE_ENGINE_SOCKET", default=str(DATA_DIR / "run" / "face.sock"))
 FACE_ENGINE_SECONDS = 12
+# Whether a clerk can see people by video instead (P189).
+FACE_VIDEO_BY_APPOINTMENT = env.bool("FACE_VIDEO_BY_APPOINTMENT", default=True)
 VOICE_GATEWAY = "yibao.notices.gateways.voice.HttpVoiceGateway"
 SMS_HTTP_URL = env.str("SMS_HTTP_URL", default="")
 SMS_HTTP_TOKEN = env.str("SMS_HTTP_TOKEN", default="")
