@@ -58,6 +58,8 @@ class TestKindOfPage:
         ("address", "kind"),
         [
             ("/help/", "help/"),
+            ("/help/face/", "help/face/"),
+            ("/help/activate/", "help/activate/"),
             ("/bills/J1/why/", "bills/<str:no>/why/"),
             ("/no-such-page/", ""),
             ("https://evil.example/", ""),

@@ -68,13 +68,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def kind_of_page(address: str) -> str:
-    """``/bills/J123/`` → ``bills/<str:no>/``: which page, never whose (T31)."""
+    """``/bills/J123/`` → ``bills/<str:no>/``: which page, never whose (T31); help pages whole."""
     if not address.startswith("/"):
         return ""
     try:
-        return resolve(address).route
+        route = resolve(address).route
     except Resolver404:
         return ""
+    return address[1:60] if route.startswith("help/") else route
 
 
 def _is_within_limit(request: HttpRequest, form: FeedbackForm) -> bool:

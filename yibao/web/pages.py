@@ -1,4 +1,4 @@
-"""Pages that are mostly words: help, phones of the offices, statements, robots.txt."""
+"""Pages that are mostly words: phones of the offices, statements, robots.txt."""
 
 from dataclasses import dataclass
 
@@ -21,13 +21,6 @@ class Office:
     name: str
     phone: str
     tel: str
-
-
-@require_safe
-@login_not_required
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Questions people ask, with the answers."""
-    return render(request, "web/help.html")
 
 
 @require_safe

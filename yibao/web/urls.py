@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, display, feedback, home, pages, reference
+from . import catalogue, display, feedback, help, home, pages, reference, why
 
 app_name = "web"
 
@@ -10,8 +10,14 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("me/", home.me, name="me"),
     path("me/display/", display.settings_page, name="display"),
-    path("help/", pages.help_page, name="help"),
+    path("help/", help.index, name="help"),
     path("help/contacts/", pages.contacts, name="contacts"),
+    path("help/face/", help.face, name="help-face"),
+    path("help/card-or-code/", help.card_or_code, name="card-or-code"),
+    path("help/code-not-working/", why.page, name="why"),
+    path("help/counter/", help.counter, name="counter"),
+    path("help/forms/<str:code>/", help.form, name="form"),
+    path("help/<str:topic>/", help.topic, name="topic"),
     path("feedback/", feedback.page, name="feedback"),
     path("privacy/", pages.privacy, name="privacy"),
     path("terms/", pages.terms, name="terms"),

@@ -1,6 +1,7 @@
-/* Two small comforts; every page works without them.
+/* Small comforts; every page works without them.
  * 1. A form is sent once: the pressed button says what is going on (data-busy) and waits.
- * 2. A link with data-back goes to the page one came from, when that page is ours. */
+ * 2. A button with data-print prints the page.
+ * 3. A link with data-back goes to the page one came from, when that page is ours. */
 (function () {
   "use strict";
 
@@ -28,6 +29,11 @@
       button.removeAttribute("data-words");
       button.removeAttribute("aria-disabled");
     });
+  });
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
   });
 
   document.addEventListener("click", function (event) {
