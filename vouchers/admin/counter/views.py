@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import people, regions
@@ -187,7 +187,12 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
         messages.error(request, f"{refused.title}：{refused.message}{refused.advice}")
         return redirect("counter:act", ref=ref)
     if slip is not None:
-        answer = render(request, "vouchers/slip.html", {"slip": slip})
+        shown = {
+            "slip": slip,
+            "hotline": _hotline(row),
+            "back_url": reverse("counter:act", args=[ref]),
+        }
+        answer = render(request, "vouchers/slip.html", shown)
         answer["Cache-Control"] = "no-store"
         return answer
     messages.success(request, f"{row.get_kind_display()}已办好。")
@@ -218,6 +223,10 @@ def sheet(request: HttpRequest, ref: str) -> HttpResponse:
         "papers": [rules.PAPERS.get(code, code) for code in row.papers],
         "agreement": AGREEMENT if row.kind == CounterAct.Kind.OPEN else None,
         "place": regions.name_of(row.region_code) if row.region_code else "",
-        "hotline": regions.hotline_of(row.region_code) if row.region_code else "12393",
+        "hotline": _hotline(row),
     }
     return render(request, "admin/counter/sheet.html", context)
+
+
+def _hotline(row: CounterAct) -> str:
+    return (regions.hotline_of(row.region_code) if row.region_code else "") or "12393"
