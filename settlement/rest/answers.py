@@ -114,7 +114,21 @@ def settled(row: Settlement, parts: list[SettlementPart], base: str) -> dict[str
         "funds": funds(row, parts),
         "balc": fen_text(row.balc_fen),
         "receipt_url": f"{base}/bills/{row.setl_id}/",
+        "card": card(parts),
     }
+
+
+def card(parts: list[SettlementPart]) -> dict[str, str] | None:
+    """What a card paid of the cash part; null where none did."""
+    for part in parts:
+        if part.kind == KINDS.CARD:
+            face = part.settlement.charge.card
+            return {
+                "issuer": face.issuer,
+                "last_four": face.last_four,
+                "amount": fen_text(part.amount_fen),
+            }
+    return None
 
 
 def bill(row: Settlement) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class SettleView(IdempotentView):
             key=key,
             ask=_ask(data),
         )
-        parts = list(settlement.parts.all())
+        parts = list(settlement.parts.select_related("settlement__charge__card"))
         return 201, answers.settled(settlement, parts, problems.base_of(request))
 
     def refusal_of(self, request: Request, refusal: DomainError) -> idempotency.Answer:

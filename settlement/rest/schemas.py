@@ -143,6 +143,14 @@ class SettledFund(s.Serializer):
     fund_payamt = _amount()
 
 
+class PaidByCard(s.Serializer):
+    """银行卡付的部分。"""
+
+    issuer = s.CharField()
+    last_four = s.CharField()
+    amount = _amount()
+
+
 class Settled(s.Serializer):
     """结算结果。"""
 
@@ -153,6 +161,7 @@ class Settled(s.Serializer):
     funds = SettledFund(many=True)
     balc = _amount()
     receipt_url = s.CharField()
+    card = PaidByCard(allow_null=True, help_text="现金部分由绑定的银行卡付的金额")
 
 
 class Bill(s.Serializer):

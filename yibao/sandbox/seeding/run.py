@@ -8,7 +8,18 @@ from django.db import transaction
 from yibao.audit import services as audit
 
 from ..demo.neighbours import PEOPLE
-from . import channels, contributions, history, places, policy, register, staff, vouchers
+from . import (
+    cards,
+    channels,
+    contributions,
+    faces,
+    history,
+    places,
+    policy,
+    register,
+    staff,
+    vouchers,
+)
 from .tables import table
 
 SEEDED = "sandbox.demo.seeded"
@@ -34,6 +45,7 @@ def seed(*, say: Say) -> Any:
         with transaction.atomic():
             done = step()
         say(f"  {title} {done}")
+    say(f"  银行卡 {cards.bound(owner)}")
     _note_the_end(owner)
     return owner
 
@@ -48,6 +60,7 @@ def _steps(owner: Any) -> list[tuple[str, Callable[[], Any]]]:
         ("目录项目", policy.items),
         ("政策包", policy.pack),
         ("参保库人员", lambda: register.people(owner)),
+        ("人脸比对特征", lambda: faces.references(owner)),
         ("缴费记录", lambda: contributions.records(owner)),
         ("个人账户", lambda: register.balances(owner)),
         ("医保码", lambda: vouchers.activated(owner)),

@@ -11,6 +11,7 @@ from django.apps import apps
 _LABELS = {
     "Person": "accounts",
     "Enrolment": "accounts",
+    "FaceReference": "accounts",
     "Contribution": "accounts",
     "User": "accounts",
     "Region": "accounts",
@@ -30,6 +31,7 @@ _LABELS = {
     "Tenant": "kernel",
     "AuditEvent": "audit",
     "Notice": "notices",
+    "SmsMessage": "notices",
 }
 
 

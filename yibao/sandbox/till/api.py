@@ -16,7 +16,8 @@ TIMEOUT = (3, 15)
 # A token is renewed this long before it ends, so that it cannot end on the way.
 MARGIN_SECONDS = 60
 KEPT_CALLS = 12
-IN_PROGRESS = "idempotency.in_progress"
+# The same key is sent again until there is an answer of another kind.
+UNDECIDED = ("idempotency.in_progress", "card.confirmation_pending")
 
 _tokens: dict[tuple[str, str], tuple[str, float]] = {}
 
@@ -37,7 +38,7 @@ class Answer:
     @property
     def is_known(self) -> bool:
         """Whether it is certain what became of the call; else the same key is sent again."""
-        return 200 <= self.status < 500 and self.body.get("code") != IN_PROGRESS
+        return 200 <= self.status < 500 and self.body.get("code") not in UNDECIDED
 
     @property
     def was_replayed(self) -> bool:

@@ -170,7 +170,11 @@ class SettleForm(PlainForm):
 
     cash_method = forms.ChoiceField(
         label="剩下的怎么付",
-        choices=(("cash", "现金"), ("bank_card", "就诊人绑定的银行卡")),
+        choices=(
+            ("cash", "现金"),
+            ("bank_card", "就诊人绑定的银行卡"),
+            ("mixed", "银行卡付到限额为止，其余现金"),
+        ),
         initial="cash",
         widget=forms.RadioSelect,
     )

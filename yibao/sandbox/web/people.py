@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from yibao.kernel import tenants
 
+from ..demo import faces
+from ..demo.cards import ACTED
 from ..demo.neighbours import PEOPLE, PIN_OF_ALL
 from ..demo.people import DemoPerson
 from ..demo.regions import REGIONS
@@ -24,7 +26,8 @@ def people(request: HttpRequest) -> HttpResponse:
     certnos = stock.certnos(tenants.default())
     names = {one.code: one.name for one in REGIONS}
     rows = [_row(one, names, certnos.get(one.psn_no, "")) for one in PEOPLE]
-    return render(request, "sandbox/people.html", {"rows": rows, "pin": PIN_OF_ALL})
+    context = {"rows": rows, "pin": PIN_OF_ALL, "cards": ACTED}
+    return render(request, "sandbox/people.html", context)
 
 
 def _row(one: DemoPerson, names: dict[str, str], certno: str) -> dict[str, Any]:
@@ -37,6 +40,7 @@ def _row(one: DemoPerson, names: dict[str, str], certno: str) -> dict[str, Any]:
         "certno": certno,
         "card_no": one.card_no if one.is_insured else "",
         "place": place,
+        "photo": faces.photo_of_today(one),
         "has_account": one.has_account,
         "has_voucher": one.voucher,
     }
