@@ -81,6 +81,14 @@ class FaceTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferencePhoto:
+    """What became of a photo of the register: ``problem`` is empty where it was taken."""
+
+    file_name: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaceStanding:
     """Where somebody stands before a face check; ``consent`` is the text still to be agreed to."""
 

@@ -133,6 +133,7 @@ SANDBOX = {
     "dev/sandbox/",
     "dev/sandbox/outbox/",
     "dev/sandbox/people/",
+    "dev/sandbox/people/photo/<str:name>/",
     "dev/sandbox/channel-app/",
     "dev/sandbox/channel-app/connect/",
     "dev/sandbox/channel-app/callback/",

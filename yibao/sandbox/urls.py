@@ -4,7 +4,7 @@ from django.urls import path
 
 from .bank import views as bank
 from .till import views_money, views_refund, views_start, views_visit
-from .web import outbox, people, start
+from .web import faces, outbox, people, start
 
 app_name = "sandbox"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("people/", people.people, name="people"),
+    path("people/photo/<str:name>/", faces.photo, name="photo"),
     path("channel-app/", bank.home, name="bank"),
     path("channel-app/connect/", bank.connect, name="bank-connect"),
     path("channel-app/callback/", bank.callback, name="bank-callback"),
