@@ -24,6 +24,8 @@ from yibao.kernel.console import (
     yes_no,
 )
 
+from .deaths import RECORD_DEATH
+
 UNMASKED = "console_unmasked"
 UNMASKED_SECONDS = 10 * 60
 _STATUS_KINDS = {"1": "ok", "2": "warn", "4": "neutral"}
@@ -62,7 +64,7 @@ class PersonAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     tenant_path = "tenant"
     exact_search = ("psn_no",)
-    service_actions = (UNMASK,)
+    service_actions = (UNMASK, RECORD_DEATH)
     fields = (
         "psn_no",
         "shown_name",

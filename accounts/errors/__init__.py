@@ -31,6 +31,7 @@ from accounts.errors.identity import (
     IdentityTaken,
     NameMismatch,
     NotInRegister,
+    PersonMistaken,
     RealNamePaused,
     TooYoung,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "MoneyHeld",
     "NameMismatch",
     "NotInRegister",
+    "PersonMistaken",
     "PasskeyNotValid",
     "PhoneInUse",
     "PhoneLocked",

@@ -86,3 +86,12 @@ class DeathDateWrong(DomainError):
     status = 422
     title = "死亡日期不对"
     detail = "死亡日期不能早于出生日期，也不能晚于今天，请对照证明核对。"
+
+
+class PersonMistaken(DomainError):
+    """The number that was typed for confirmation is another person's (T41)."""
+
+    code = "accounts.person.mistaken"
+    status = 422
+    title = "人员编号对不上"
+    detail = "再输的人员编号和这个人不一样，没有登记。请核对是不是找错了人。"

@@ -32,6 +32,7 @@ ACTION_RIGHTS = {
         ("reissue_voucher", "换发医保码"),
         ("close_voucher", "注销医保码"),
     ],
+    "vouchers.channelpath": [("manage_channelpath", "换新和停用激活路径")],
     "vouchers.counteract": [("work_counter", "窗口代办和复核")],
     "settlement.cardcharge": [("ask_bank", "问银行")],
     "settlement.policypack": [("approve_policypack", "审批和停用政策包")],
@@ -45,7 +46,7 @@ ACTION_RIGHTS = {
 #: Tables that the console shows; readers are given ``view`` on them one by one.
 PEOPLE = [
     "accounts.person", "accounts.enrolment", "accounts.contribution",
-    "vouchers.voucher", "vouchers.scan",
+    "vouchers.voucher", "vouchers.scan", "vouchers.channelslot",
 ]  # fmt: skip
 PLACES = ["accounts.institution", "accounts.terminal", "accounts.operator", "accounts.region"]
 BILLS = [
@@ -60,6 +61,7 @@ BILLS = [
 ]
 BOOKS = ["settlement.ledgeraccount", "settlement.posting", "settlement.ledgerentry"]
 POLICY = ["settlement.policypack", "settlement.catalogueitem", "vouchers.voucherpolicy"]
+CHANNELS = ["vouchers.channel", "vouchers.channelregion", "vouchers.channelpath"]
 MESSAGES = [
     "notices.notice",
     "notices.smsmessage",
@@ -68,7 +70,7 @@ MESSAGES = [
 ]
 MACHINERY = ["kernel.outboxmessage", "kernel.tenant", "accounts.partnerclient"]
 EVERYTHING = [
-    *PEOPLE, *PLACES, *BILLS, *BOOKS, *POLICY, *MESSAGES, *MACHINERY,
+    *PEOPLE, *PLACES, *BILLS, *BOOKS, *POLICY, *MESSAGES, *MACHINERY, *CHANNELS,
     "family.grant", "cases.case", "audit.auditevent", "accounts.user",
     "accounts.facecheck", "accounts.consent", "accounts.registerimport",
     "accounts.dataexport", "accounts.erasure",
@@ -133,8 +135,10 @@ ROLES: dict[str, list[str]] = {
     ],
     "admin": [
         *_view(*PLACES, *POLICY, *MACHINERY, *MESSAGES, "accounts.user", "audit.auditevent"),
-        *_view("accounts.registerimport"),
-        *_edit(*PLACES),
+        *_view("accounts.registerimport", *CHANNELS),
+        *_edit(*PLACES, "vouchers.channel", "vouchers.channelregion"),
+        *_add("vouchers.channelpath"),
+        "vouchers.manage_channelpath",
         *_add("notices.noticetemplate", "notices.banner", "vouchers.voucherpolicy"),
         "notices.release_noticetemplate",
         "notices.resend_smsmessage",

@@ -11,6 +11,10 @@ SEEN_BY: dict[str, set[str]] = {
     "vouchers.voucher": {"reviewer", "lead", "clerk", "auditor"},
     "vouchers.counteract": {"lead", "clerk", "auditor"},
     "vouchers.scan": {"reviewer", "lead", "clerk", "auditor"},
+    "vouchers.channelslot": {"reviewer", "lead", "clerk", "auditor"},
+    "vouchers.channel": {"auditor", "admin"},
+    "vouchers.channelregion": {"auditor", "admin"},
+    "vouchers.channelpath": {"auditor", "admin"},
     "accounts.institution": {"reviewer", "lead", "clerk", "auditor", "finance", "admin"},
     "accounts.terminal": {"reviewer", "lead", "clerk", "auditor", "finance", "admin"},
     "accounts.operator": {"reviewer", "lead", "clerk", "auditor", "finance", "admin"},
@@ -25,6 +29,7 @@ SEEN_BY: dict[str, set[str]] = {
     "settlement.ledgerentry": {"auditor", "finance"},
     "settlement.policypack": {"lead", "auditor", "finance", "admin"},
     "settlement.catalogueitem": {"lead", "auditor", "finance", "admin"},
+    "vouchers.voucherpolicy": {"lead", "auditor", "finance", "admin"},
     "family.grant": {"reviewer", "lead", "auditor"},
     "cases.case": {"reviewer", "lead", "auditor"},
     "notices.notice": {"lead", "auditor", "admin"},
@@ -44,6 +49,8 @@ SEEN_BY: dict[str, set[str]] = {
 }
 #: Configuration: rows that the admin role adds and changes.
 EDITED_BY: dict[str, set[str]] = {
+    "vouchers.channel": {"admin"},
+    "vouchers.channelregion": {"admin"},
     "accounts.institution": {"admin"},
     "accounts.terminal": {"admin"},
     "accounts.operator": {"admin"},
@@ -51,6 +58,7 @@ EDITED_BY: dict[str, set[str]] = {
 }
 #: Rows that are written once and never changed.
 ADDED_BY: dict[str, set[str]] = {
+    "vouchers.channelpath": {"admin"},
     "notices.noticetemplate": {"lead", "admin"},
     "notices.banner": {"lead", "admin"},
     "vouchers.voucherpolicy": {"admin"},
@@ -71,6 +79,9 @@ BUTTONS: dict[str, set[str]] = {
     "vouchers.voucher/restore": {"reviewer", "lead", "clerk"},
     "vouchers.voucher/reissue": {"lead", "clerk"},
     "vouchers.voucher/close": {"lead"},
+    "vouchers.channelslot/end": {"reviewer", "lead", "clerk"},
+    "vouchers.channelpath/replace": {"admin"},
+    "vouchers.channelpath/end": {"admin"},
     "notices.smsmessage/resend": {"lead", "admin"},
     "notices.noticetemplate/release": {"lead", "admin"},
     "notices.noticetemplate/retire": {"lead", "admin"},

@@ -8,7 +8,7 @@ from settlement.services import packs
 from tests.factories import world
 from yibao.audit.models import AuditEvent
 from yibao.cases import services as cases
-from yibao.kernel import outbox
+from yibao.kernel import clock, outbox
 from yibao.kernel.models import OutboxMessage
 
 from .conftest import signed_in
@@ -28,7 +28,7 @@ class TestVoucher:
         base = f"vouchers/voucher/{voucher.pk}/do"
         page = browser.get(f"/admin/{base}/suspend/").content.decode()
         assert "马上不能用" in page
-        assert "已停用" in do(browser, f"{base}/suspend", {**REASON, "days": "0"})
+        assert "已停用" in do(browser, f"{base}/suspend", REASON)
         voucher.refresh_from_db()
         assert (voucher.state, voucher.suspension_reason) == ("SUSPENDED", REASON["reason"])
         assert "已恢复" in do(browser, f"{base}/restore")
@@ -38,10 +38,15 @@ class TestVoucher:
         assert {"vouchers.voucher.suspended", "vouchers.voucher.restored"} <= verbs
 
     def test_sanction_has_an_end(self, city, console):
-        path = f"vouchers/voucher/{city.who.voucher.pk}/do/suspend"
-        do(console.browser("lead"), path, {**REASON, "days": "30"})
-        city.who.voucher.refresh_from_db()
-        assert city.who.voucher.suspended_until is not None
+        path = f"vouchers/voucher/{city.who.voucher.pk}/do/sanction"
+        browser = console.browser("lead")
+        assert "已停用" not in do(browser, path, {**REASON, "months": "2"})
+        do(browser, path, {**REASON, "months": "3"})
+        voucher = city.who.voucher
+        voucher.refresh_from_db()
+        last = clock.local(voucher.suspended_until)
+        assert (last.hour, last.minute) == (23, 59)
+        assert voucher.state == "SUSPENDED"
 
     def test_button_that_does_not_apply_says_so(self, city, console):
         text = do(console.browser("clerk"), f"vouchers/voucher/{city.who.voucher.pk}/do/restore")
@@ -52,14 +57,14 @@ class TestVoucher:
         path = f"/admin/vouchers/voucher/{city.who.voucher.pk}/do/suspend/"
         assert browser.get(path).status_code == 200
         clerk.groups.clear()
-        assert browser.post(path, {**REASON, "days": "0"}).status_code == 403
+        assert browser.post(path, REASON).status_code == 403
         city.who.voucher.refresh_from_db()
         assert city.who.voucher.state == "ACTIVE"
 
     def test_unknown_button_or_row_is_404(self, city, console):
         browser = console.browser("lead")
         base = "/admin/vouchers/voucher/"
-        assert browser.get(f"{base}{city.who.voucher.pk}/do/close/").status_code == 404
+        assert browser.get(f"{base}{city.who.voucher.pk}/do/erase/").status_code == 404
         assert browser.get(f"{base}nonsense/do/suspend/").status_code == 404
 
 

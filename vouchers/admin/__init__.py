@@ -1,5 +1,14 @@
 """Console pages of vouchers."""
 
-from . import counter, home, panels, scans, vouchers
+from . import channel_paths, channels, counter, home, panels, policies, scans, vouchers
 
-__all__ = ["counter", "home", "panels", "scans", "vouchers"]
+__all__ = [
+    "channel_paths",
+    "channels",
+    "counter",
+    "home",
+    "panels",
+    "policies",
+    "scans",
+    "vouchers",
+]

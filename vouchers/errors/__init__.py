@@ -34,7 +34,7 @@ from .holders import (
     VoucherRestricted,
     VoucherSuspended,
 )
-from .limits import LimitExceeded, OutsideServiceHours
+from .limits import LimitExceeded, OutsideServiceHours, PolicyDayTaken
 from .pins import (
     FaceNotRecognised,
     PinDiffers,
@@ -83,6 +83,7 @@ __all__ = [
     "PinNotSixDigits",
     "PinWeak",
     "PinWrong",
+    "PolicyDayTaken",
     "RealNameNeeded",
     "SanctionNotYours",
     "SanctionTermWrong",

@@ -27,3 +27,12 @@ class OutsideServiceHours(DomainError):
     detail = "参保地的医保码服务时间是 {hours}，现在不能用医保码，可用实体卡。"
     patient_text = "医保码服务时间是 {hours}，现在可用实体卡，效力一样。"
     next_step = "请用社保卡或身份证办理。"
+
+
+class PolicyDayTaken(DomainError):
+    """A version begins today or later, and after the one before it."""
+
+    code = "voucher.policy.day"
+    status = 422
+    title = "开始日期不对"
+    detail = "新规则最早从今天开始，并且要晚于现有最新一版的开始日期（{newest}）。"
