@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.models import Consent, Region
 from tests.factories import vouchers as make
+from vouchers import selectors
 from vouchers.models import ChannelRegion, ChannelSlot
-from vouchers.services import channels
 from yibao.audit.models import AuditEvent
 from yibao.kernel.models import Tenant
 
@@ -202,7 +202,7 @@ class TestAnswer:
         found = answered(phone.post(address(bank), {"decision": "agree"}))
         assert found["state"] == "s-1" and found["iss"] == "http://127.0.0.1"
         consent = Consent.objects.get(user=holder)
-        assert consent.kind == channels.consent_kind(bank.channel)
+        assert consent.kind == selectors.channels.consent_kind(bank.channel)
         event = AuditEvent.objects.get(verb="vouchers.channel.agreed")
         assert event.data["scopes"] == ["me.profile", "me.voucher"]
 

@@ -190,7 +190,7 @@ class TestLeave:
         other = make.make_holder(tenant)
         user_token(app, holder)
         user_token(app, other)
-        kind = channels.consent_kind(app.channel)
+        kind = selectors.channels.consent_kind(app.channel)
         consents.give(by=holder, kind=kind, version="1", text="…")
         channels.leave(by=holder, slot=joined(holder, app.channel))
         assert [token.user for token in get_access_token_model().objects.all()] == [other]

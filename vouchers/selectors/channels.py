@@ -63,6 +63,11 @@ def of_client(client: Any) -> Channel | None:
     return Channel.objects.filter(client=client).first()
 
 
+def consent_kind(channel: Channel) -> str:
+    """Under which name a person's consent to a channel is kept."""
+    return f"channel.{channel.pk}"
+
+
 def live_slot(*, voucher: Any, channel: Any, holder: Any) -> ChannelSlot | None:
     """The slot of a holder in a channel that has not ended."""
     return ChannelSlot.objects.filter(

@@ -65,7 +65,7 @@ def join_own_pages(*, by: Any, voucher: Voucher) -> ChannelSlot | None:
 def agree(*, by: Any, channel: Channel, scopes: list[str], text: ConsentText) -> None:
     """The person lets an app act for them; what was agreed to is kept, word by word."""
     with transaction.atomic():
-        kind = consent_kind(channel)
+        kind = selectors.channels.consent_kind(channel)
         consents.give(by=by, kind=kind, version=text.version, text=text.text)
         audit.record(
             "vouchers.channel.agreed",
@@ -104,12 +104,7 @@ def _end_rights(by: Any, slot: ChannelSlot) -> None:
     """What an app of the channel could still do for this holder."""
     if slot.channel.client is not None and slot.is_own:
         partners.end_user_tokens(by=by, client=slot.channel.client, user=slot.holder)
-        consents.withdraw(by=slot.holder, kind=consent_kind(slot.channel))
-
-
-def consent_kind(channel: Channel) -> str:
-    """Under which name a person's consent to a channel is kept."""
-    return f"channel.{channel.pk}"
+        consents.withdraw(by=slot.holder, kind=selectors.channels.consent_kind(slot.channel))
 
 
 def _locked(voucher: Voucher) -> Voucher:
