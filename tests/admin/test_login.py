@@ -1,11 +1,14 @@
 """Getting in: password and second factor, locks, ends of sessions (T23, T25–T27)."""
 
 import pytest
-from django.test import Client
+import time_machine
+from django.contrib.auth import authenticate
+from django.test import Client, RequestFactory
 
 from accounts.services import staff
 from tests.factories.accounts import CitizenFactory
 from yibao.kernel import clock
+from yibao.web.console_lock import lock_seconds
 
 from .conftest import PASSWORD, make_staff, signed_in, token
 
@@ -83,6 +86,34 @@ class TestLock:
         locked = enter(Client(), otp=token(), **here)
         assert locked.status_code in (403, 429)
         assert "暂时不能登录" in locked.content.decode()
+        assert enter(Client(), otp=token(), **there).status_code == 302
+
+    def test_grows_from_half_a_minute_to_an_hour_t26(self, reviewer):
+        with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as at:
+            for _ in range(5):
+                answer = enter(Client(), password="nonsense-nonsense", otp="123456")
+            assert answer.status_code == 429 and answer["Retry-After"] == "30"
+            assert "请在 30 秒后再试" in answer.content.decode()
+            at.shift(29)
+            assert enter(Client(), otp=token()).status_code == 429
+            at.shift(2)
+            answer = enter(Client(), password="nonsense-nonsense", otp="123456")
+            assert answer.status_code == 429 and answer["Retry-After"] == "60"
+            at.shift(61)
+            assert enter(Client(), otp=token()).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("failures", "seconds"), [(4, 0), (5, 30), (6, 60), (11, 1920), (12, 3600), (1000, 3600)]
+    )
+    def test_has_its_longest_t26(self, failures, seconds):
+        assert lock_seconds(failures, 5) == seconds
+
+    def test_of_a_thousand_tries_keeps_nobody_else_out_t26(self, reviewer):
+        here, there = {"REMOTE_ADDR": "10.0.0.1"}, {"REMOTE_ADDR": "10.0.0.2"}
+        request = RequestFactory().post(LOGIN, **here)
+        for number in range(1000):
+            assert authenticate(request, username="zhangmin", password=f"wrong-{number}") is None
+        assert enter(Client(), otp=token(), **here).status_code == 429
         assert enter(Client(), otp=token(), **there).status_code == 302
 
     def test_wrong_tokens_lock_too(self, reviewer):

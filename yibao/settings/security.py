@@ -81,8 +81,11 @@ TRUSTED_PROXY_COUNT = 0
 OTP_SENDS_PER_SOURCE_HOUR = 30
 
 AXES_FAILURE_LIMIT = 5
-AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-AXES_COOLOFF_TIME = 0.5
+AXES_HANDLER = "yibao.web.console_lock.GrowingLockHandler"
+AXES_LOCKOUT_CALLABLE = "yibao.web.console_lock.refusal"
+# Hours for which failures are remembered; the lock itself grows from 30 seconds to an hour.
+AXES_COOLOFF_TIME = 24
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # By account and source together, so that nobody can lock a reviewer out from elsewhere (T26).
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
