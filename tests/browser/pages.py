@@ -51,6 +51,7 @@ OWN = (
     "/benefits/",
     "/contributions/",
     "/me/correct/",
+    "/me/todos/",
     "/messages/",
     "/accounts/insured/",
     "/me/privacy/",

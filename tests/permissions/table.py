@@ -101,6 +101,7 @@ WEB = {
     "bills/<str:no>/refund/": Who.CITIZEN,
     "bills/year/<str:year>/": Who.CITIZEN,
     "contributions/": Who.CITIZEN,
+    "me/todos/": Who.CITIZEN,
     "me/correct/": Who.CITIZEN,
     "benefits/": Who.CITIZEN,
     "balance/": Who.CITIZEN,

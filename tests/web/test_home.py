@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.factories import world
-from yibao.kernel import clock
+from yibao.kernel import clock, todos
+from yibao.notices import services as notices
+from yibao.web import menu
 
 
 class TestHome:
@@ -120,3 +122,60 @@ class TestTrueWords:
         citizen.voucher.save()
         page = self._page(client, citizen)
         assert "手工报销" in page and "照样能用" not in page
+
+
+class TestMenu:
+    def test_leads_everywhere(self, browser):
+        page = browser.get("/me/").content.decode()
+        for entries in menu.GROUPS.values():
+            for entry in entries:
+                assert f'href="{entry.url}"' in page
+                assert entry.title in page
+
+    def test_shows_six_on_the_first_page_and_four_in_the_largest_size(self, browser):
+        page = browser.get("/").content.decode()
+        assert page.partition("常用")[2].count("<li><a") >= 6
+        browser.cookies["yibao_size"] = "elder"
+        before, _, after = browser.get("/").content.decode().partition("常用")[2].partition("更多")
+        assert before.count("<li><a") == 4
+        assert menu.MOST_USED[4].title in after
+
+
+class TestTodos:
+    @pytest.fixture
+    def suppliers(self, monkeypatch):
+        """Suppliers of this test only."""
+        monkeypatch.setattr(todos, "_SUPPLIERS", {})
+        return todos.supplier
+
+    def test_are_absent_where_nothing_waits(self, browser):
+        assert "等您处理" not in browser.get("/").content.decode()
+        assert "没有等您办的事" in browser.get("/me/todos/").content.decode()
+
+    def test_come_soonest_first_and_at_most_three(self, browser, suppliers):
+        now = clock.now()
+
+        @suppliers
+        def matters(user):
+            yield todos.Todo("没有期限", "/x/")
+            for days in (3, 1, 2):
+                yield todos.Todo(f"{days} 天", "/x/", due_at=now + timedelta(days=days))
+
+        page = browser.get("/").content.decode()
+        assert page.index("1 天") < page.index("2 天") < page.index("3 天")
+        assert "没有期限" not in page and "全部" in page
+        assert "没有期限" in browser.get("/me/todos/").content.decode()
+
+    def test_name_a_decision_until_it_is_read(self, browser, citizen):
+        context = {"summary": "x", "ref": "A1", "is_approved": True, "words": ""}
+        notice = notices.post("correction_decided", by=None, user=citizen.user, context=context)
+        assert "更正申请已通过" in browser.get("/").content.decode()
+        browser.get(f"/messages/{notice.ref}/")
+        assert "更正申请已通过" not in browser.get("/").content.decode()
+
+    def test_name_a_copy_to_fetch(self, browser, citizen):
+        citizen.user.data_exports.create(
+            state="READY", requested_at=clock.now(), ready_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=7),
+        )  # fmt: skip
+        assert "请下载" in browser.get("/").content.decode()

@@ -19,3 +19,5 @@ class WebConfig(AppConfig):
         # Makes our Celery application the current one in every process that loads Django;
         # otherwise the web and the commands would ring at Celery's default address.
         import_module("yibao.celery")
+        # Registers what a person has to do.
+        import_module("yibao.web.todos")

@@ -15,8 +15,11 @@ from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from vouchers.errors import NotInsured
 from vouchers.states import VoucherWord
-from yibao.kernel import masking
+from yibao.kernel import masking, todos
 
+from . import menu
+
+MOST_TODOS = 3
 STATUS_KINDS = {"1": "ok", "2": "warn", "4": "error"}
 CODE_STATES = {
     VoucherWord.ACTIVE: "active",
@@ -79,6 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "code_state": _code_state(standing),
         "alert": _alert(standing),
         "last_bill": _last_bill(request.user.person),
+        "entries": menu.MOST_USED,
+        **_todos(request.user),
     }
     return render(request, "web/home.html", context)
 
@@ -105,7 +110,23 @@ def me(request: HttpRequest) -> HttpResponse:
     if detour:
         return redirect(detour)
     enrolment = enrolments.current(request.user.person)
-    return render(request, "web/me.html", {"person": card_of(request.user, enrolment)})
+    context = {"person": card_of(request.user, enrolment), "groups": menu.GROUPS}
+    return render(request, "web/me.html", context)
+
+
+@require_safe
+def todo_list(request: HttpRequest) -> HttpResponse:
+    """等您处理, whole."""
+    detour = _detour(request.user)
+    if detour:
+        return redirect(detour)
+    return render(request, "web/todos.html", {"todos": todos.of(request.user)})
+
+
+def _todos(user: Any) -> dict[str, Any]:
+    """At most three on the first page, then 全部 (wireframe 1 f)."""
+    found = todos.of(user)
+    return {"todos": found[:MOST_TODOS], "more_todos": len(found) > MOST_TODOS}
 
 
 def _detour(user: Any) -> str:

@@ -9,6 +9,7 @@ app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("me/", home.me, name="me"),
+    path("me/todos/", home.todo_list, name="todos"),
     path("me/display/", display.settings_page, name="display"),
     path("help/", help.index, name="help"),
     path("help/contacts/", pages.contacts, name="contacts"),
