@@ -119,7 +119,8 @@ def _activate(browser) -> str:
     browser.post("/vouchers/password/", {"pin": PIN, "pin_again": PIN})
     browser.post("/code/unlock/", {"pin": "999999"})
     browser.post("/code/unlock/", {"pin": PIN, "next": "/code/"})
-    return re.sub(r"\D", "", re.search(r"(?:\d{4}\s*){7}", _text(browser.get("/code/")))[0])
+    shown = re.search(r"(?:\d{4}\s*){7}", walk.text_of(browser.get("/code/")))[0]
+    return "".join(shown.split())
 
 
 def _partner(till, person, code) -> None:
