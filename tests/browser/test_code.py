@@ -87,9 +87,9 @@ class TestCodeOnThePhone:
             arg=first,
         )
         citizen.page.clock.fast_forward("06:00")
-        citizen.page.get_by_text("这个码过期了").wait_for()
+        citizen.page.get_by_text("5 分钟没有操作，先停下了").wait_for()
         assert citizen.picture().count() == 0
-        citizen.press("立即换新码")
+        citizen.press("点这里继续出示")
         citizen.picture().wait_for()
 
     def test_closes_after_five_wrong_passwords(self, phone, stack, till):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import selectors
 from ...services import codes
+from ...states import VoucherWord
 from .. import guards, problems, shown
 
 CARD = "vouchers/_code_card.html"
@@ -101,5 +102,7 @@ def _frame(standing: selectors.Standing, mode: str) -> dict[str, Any]:
         "masked_name": standing.person.masked_name,
         "place": standing.place,
         "insurance": standing.insurance,
+        "word": standing.word.label,
+        "word_kind": "ok" if standing.word == VoucherWord.ACTIVE else "warn",
     }
     return {"holder": holder, "mode": mode, "problem": None, "pay_order": ""}

@@ -13,7 +13,7 @@
   var IDLE_MS = 5 * 60 * 1000; // nobody touched the phone: stop renewing, the check is over anyway
   var form = document.getElementById("code-form");
   var live = document.getElementById("code-live");
-  var offset = 0, touched = Date.now(), busy = false, asking = false, retryAt = 0, ended = false;
+  var offset = 0, touched = Date.now(), busy = false, asking = false, retryAt = 0, ended = false, awake = null;
 
   function card() { return document.getElementById("code-card"); }
   function number(name) { return Number(card().getAttribute("data-" + name)) || 0; }
@@ -108,18 +108,23 @@
       draw(ms);
       only(navigator.onLine ? "" : "weak");
     } else if (has || card().getAttribute("data-state") !== "waiting") {
-      hideCode(navigator.onLine ? "expired" : "offline");
+      hideCode(navigator.onLine ? (idle ? "idle" : "expired") : "offline");
     }
+    if (idle) { sleep(); }
     if (!navigator.onLine) { say("现在没有网络"); return; }
     if (!idle && ms <= number("life") * 1000 * REFRESH_AT) { renew(); }
   }
 
-  // A lit screen helps the scanner; a phone that refuses is no problem.
+  // A lit screen helps the scanner; a phone that refuses is no problem. A hidden page loses the
+  // lock by itself, an idle one gives it back.
   function keepAwake() {
-    if (card() && navigator.wakeLock && shown()) {
-      navigator.wakeLock.request("screen").catch(function () { /* low battery, old phone */ });
-    }
+    if (!card() || !navigator.wakeLock || !shown() || awake) { return; }
+    navigator.wakeLock.request("screen").then(function (lock) {
+      awake = lock;
+      lock.addEventListener("release", function () { awake = null; });
+    }).catch(function () { /* low battery, old phone */ });
   }
+  function sleep() { if (awake) { awake.release(); } }
 
   if (card()) {
     setClock(pageAge());
@@ -130,6 +135,7 @@
       event.preventDefault();
       touched = Date.now();
       retryAt = 0;
+      keepAwake();
       renew();
     });
   }
