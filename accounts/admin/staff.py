@@ -103,7 +103,7 @@ class StaffAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).filter(kind=User.Kind.STAFF)
-        return rows.prefetch_related("groups", "totpdevice_set")
+        return rows.prefetch_related("groups", "authenticator_set")
 
     @admin.display(description="角色")
     def role_words(self, row: User) -> str:
@@ -118,5 +118,5 @@ class StaffAdmin(ReadOnlyAdmin):
 
     @admin.display(description="口令器")
     def has_factor(self, row: User) -> str:
-        devices = [one for one in row.totpdevice_set.all() if one.confirmed]
+        devices = [one for one in row.authenticator_set.all() if one.confirmed]
         return "已配发" if devices else "没有，不能登录"

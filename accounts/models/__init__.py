@@ -1,5 +1,6 @@
 """Tables of accounts."""
 
+from .authenticator import Authenticator
 from .consent import Consent
 from .contribution import Contribution
 from .face_reference import FaceReference
@@ -15,6 +16,7 @@ from .user import User
 from .verification import FaceCheck, RealNameAttempt
 
 __all__ = [
+    "Authenticator",
     "Consent",
     "Contribution",
     "DataExport",

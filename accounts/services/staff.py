@@ -8,11 +8,10 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.data import NewStaff
 from accounts.errors import StaffGroupUnknown, StaffNameTaken, StaffPasswordWeak
-from accounts.models import User
+from accounts.models import Authenticator, User
 from yibao.audit import services as audit
 
 DEVICE_NAME = "authenticator"
@@ -76,12 +75,12 @@ def _save(tenant: Any, username: str, display_name: str, password: str, is_super
     )
 
 
-def enrol_totp(*, by: Any, user: User, key: str | None = None) -> TOTPDevice:
+def enrol_totp(*, by: Any, user: User, key: str | None = None) -> Authenticator:
     """Give a new authenticator; the old one stops working."""
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
         fields = {"key": key} if key else {}
-        device = TOTPDevice.objects.create(user=user, name=DEVICE_NAME, confirmed=True, **fields)
+        device = Authenticator.objects.create(user=user, name=DEVICE_NAME, confirmed=True, **fields)
         audit.record("accounts.staff.totp_enrolled", by=by, subject=user)
     return device
 

@@ -6,10 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import StaffGroupUnknown, StaffNameTaken, StaffPasswordWeak
-from accounts.models import User
+from accounts.models import Authenticator, User
 from accounts.services import registration, staff
 from tests.factories.accounts import CitizenFactory
 
@@ -30,7 +29,7 @@ class TestCreating:
         made = create(tenant, groups=["测试审核员"])
         assert made.otpauth_url.startswith("otpauth://totp/")
         assert made.totp_secret in made.otpauth_url
-        device = TOTPDevice.objects.get()
+        device = Authenticator.objects.get()
         assert device.verify_token(TOTP(device.bin_key).token())
         user = User.objects.get(username="reviewer1")
         assert user.is_staff and not user.is_superuser and user.check_password(PASSWORD)

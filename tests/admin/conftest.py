@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import Authenticator, User
 from accounts.services import roles, staff
 from settlement.models import Settlement
 from tests.factories import world
@@ -47,7 +46,7 @@ def signed_in(user: User) -> Client:
     browser = Client()
     browser.force_login(user)
     session = browser.session
-    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
+    session[DEVICE_ID_SESSION_KEY] = Authenticator.objects.get(user=user).persistent_id
     session.save()
     return browser
 

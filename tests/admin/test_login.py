@@ -72,7 +72,7 @@ class TestSecondFactor:
         other = make_staff(tenant, "other", "reviewer")
         browser = signed_in(reviewer)
         session = browser.session
-        session["otp_device_id"] = other.totpdevice_set.get().persistent_id
+        session["otp_device_id"] = other.authenticator_set.get().persistent_id
         session.save()
         assert browser.get("/admin/").headers["Location"].startswith(LOGIN)
 

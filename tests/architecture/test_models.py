@@ -13,6 +13,10 @@ MODELS = [m for m in apps.get_models() if m.__module__.split(".")[0] in OWN]
 
 # Not in the console, each with its reason.
 HIDDEN: dict[str, str] = {
+    "accounts.Authenticator": "shown with its member of staff",
+    "accounts.Passkey": "public keys; the owner's own page lists them",
+    "accounts.PhoneChange": "numbers; every change stands in the audit log",
+    "accounts.SignIn": "where people are signed in; the owner's own page lists them",
     "kernel.AllowedMove": "written by migrations, shown in the manual",
     "kernel.IdempotencyKey": "stored answers hold amounts of care",
     "kernel.RateCounter": "counts by hash, of no use to readers",
@@ -35,6 +39,9 @@ HIDDEN: dict[str, str] = {
 
 # Every sealed field: what it is and what a reader sees instead.
 SEALED: dict[str, str] = {
+    "accounts.Authenticator.key": "not shown",
+    "accounts.PhoneChange.new_phone": "not shown",
+    "accounts.PhoneChange.old_phone": "not shown",
     "accounts.User.phone": "138****0001",
     "accounts.Person.name": "王*国",
     "accounts.Person.certno": "5106**********1234",

@@ -7,9 +7,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Enrolment, Person, User
+from accounts.models import Authenticator, Enrolment, Person, User
 from settlement.models import PolicyPack, Settlement
 from vouchers.models import Voucher
 from yibao.kernel.models import Tenant
@@ -101,7 +100,7 @@ class TestCredentials:
             user = User.objects.get(username=one["username"])
             assert user.check_password(one["password"])
             assert sorted(user.groups.values_list("name", flat=True)) == one["roles"]
-            device = TOTPDevice.objects.get(user=user)
+            device = Authenticator.objects.get(user=user)
             token = TOTP(device.bin_key).token()
             assert device.verify_token(token)
 
