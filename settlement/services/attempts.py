@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from yibao.audit import services as audit
 from yibao.kernel import clock
 
 from ..errors import SettlementKeyReversed
-from ..models import SettlementAttempt
+from ..models import CardCharge, SettlementAttempt
 from ..selectors.cards import OPEN_CHARGES
 from ..states import AttemptState
 
@@ -74,11 +75,14 @@ def close_stale(*, by: Any, limit: int = 200) -> int:
     A call that still runs holds its row lock and is left alone; so is one whose payment by card
     is open, until ``card_payments`` has closed that.
     """
+    waiting = CardCharge.objects.filter(
+        attempt=OuterRef("pk"), state__in=OPEN_CHARGES, given_up_at__isnull=True
+    )
     with transaction.atomic():
         rows = list(
             SettlementAttempt.objects.select_for_update(skip_locked=True)
             .filter(state=AttemptState.PENDING, deadline_at__lt=clock.now())
-            .exclude(charge__state__in=OPEN_CHARGES, charge__given_up_at__isnull=True)
+            .exclude(Exists(waiting))
             .order_by("deadline_at")[:limit]
         )
         for attempt in rows:
