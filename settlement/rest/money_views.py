@@ -10,7 +10,6 @@ from rest_framework.views import APIView
 
 from accounts.selectors import people
 from vouchers import selectors as vouchers
-from vouchers.errors import LimitExceeded
 from yibao.kernel import clock, idempotency, problems
 from yibao.kernel.errors import DomainError, FieldErrors
 from yibao.kernel.money import fen_text, yuan_text
@@ -24,14 +23,13 @@ from ..services import (
     card_payments,
     charge_plans,
     charges,
-    quotes,
     refunds,
     reversals,
     settlements,
 )
 from . import answers, inputs, schemas
 from .filters import SettlementFilter
-from .views import quote_answer
+from .requotes import with_new_quote
 
 TAG = ["结算"]
 
@@ -90,23 +88,8 @@ class SettleView(IdempotentView):
         attempts.fail(by=client, key=key, refusal=refusal.code)
         charges.give_up(by=client, attempt=attempts.held(by=client, key=key))
         if isinstance(refusal, QuoteChanged):
-            refusal = self._with_new_quote(request, refusal)
+            refusal = with_new_quote(request, self.kwargs["visit_id"], refusal)
         return super().refusal_of(request, refusal)
-
-    def _with_new_quote(self, request: Request, changed: QuoteChanged) -> DomainError:
-        """The new quote, or why there is none (P33)."""
-        try:
-            quote = quotes.make(
-                by=request.user.client,
-                institution=request.user.institution,
-                visit_id=self.kwargs["visit_id"],
-                acct_used_flag=changed.extra["_flag"],
-            )
-        except LimitExceeded as above:
-            return above
-        return QuoteChanged(
-            old=changed.extra["old"], new=changed.extra["new"], quote=quote_answer(quote)
-        )
 
 
 def _ask(data: dict[str, Any]) -> settlements.SettleAsk:
