@@ -1,9 +1,9 @@
 """What the pages say about a face: the steps, what is wrong with a picture, what helps (P34)."""
 
 STEP_WORDS: dict[str, str] = {
-    "turn_left": "慢慢把头转向您的左边",
-    "turn_right": "慢慢把头转向您的右边",
-    "nod": "慢慢低一点头",
+    "turn_left": "把头转向您的左边，像要看旁边",
+    "turn_right": "把头转向您的右边，像要看旁边",
+    "nod": "低头，下巴靠近胸口",
     "closer": "把脸靠近一点",
 }
 

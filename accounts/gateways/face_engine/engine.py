@@ -17,6 +17,7 @@ from .weights import Weights
 NAME = f"yunet-sface/opencv-{cv2.__version__}"
 _FOUND_SCORE, _OVERLAP, _MOST_FACES = 0.8, 0.3, 50
 _FACE_SIDE = 112
+_CROP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ class FaceEngine:
         """The one face of a photo; raises ``FrameUnusable`` (no_face, several_faces and files)."""
         picture = decode.read(data)
         found = self._one(picture)
-        landmarks = [(float(x), float(y)) for x, y in found[4:14].reshape(5, 2)]
-        pose = rules.pose(landmarks, picture.width)
+        pose = self._pose(picture, found)
         return Face(self._vector(picture, found), pose, _measures(picture, found, pose))
 
     def extract(self, data: bytes) -> tuple[str, dict[str, float]]:
@@ -125,10 +125,39 @@ class FaceEngine:
             raise FrameUnusable(reasons=("several_faces",))
         return ordered[0]
 
+    def _pose(self, picture: decode.Picture, found: Any) -> rules.Pose:
+        """How the head is held: the middle of several looks at the face in different sizes."""
+        poses = [_pose(found, picture.width)]
+        for width in rules.POSE_WIDTHS:
+            scale = width / float(found[2])
+            crop = _crop(picture.pixels, found, scale)
+            self._detector.setInputSize((crop.shape[1], crop.shape[0]))
+            _, faces = self._detector.detect(crop)
+            if faces is not None:
+                largest = max(faces, key=lambda face: float(face[2]))
+                poses.append(_pose(largest, picture.width * scale))
+        return rules.middle(poses)
+
     def _vector(self, picture: decode.Picture, found: Any) -> Any:
         aligned = self._recogniser.alignCrop(picture.pixels, found)
         vector = np.asarray(self._recogniser.feature(aligned), dtype=np.float32).reshape(-1).copy()
         return vector / max(float(np.linalg.norm(vector)), 1e-6)
+
+
+def _pose(found: Any, picture_width: float) -> rules.Pose:
+    landmarks = [(float(x), float(y)) for x, y in found[4:14].reshape(5, 2)]
+    return rules.pose(landmarks, picture_width)
+
+
+def _crop(pixels: Any, found: Any, scale: float) -> Any:
+    """The face with as much again around it, scaled."""
+    left, top, width, height = (float(part) for part in found[:4])
+    side = round(_CROP * max(width, height) * scale)
+    shift_x = side / 2 - (left + width / 2) * scale
+    shift_y = side / 2 - (top + height / 2) * scale
+    move = np.array([[scale, 0, shift_x], [0, scale, shift_y]], dtype=np.float32)
+    smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cv2.warpAffine(pixels, move, (side, side), flags=smooth, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _compared(score: float) -> dict[str, Any]:
