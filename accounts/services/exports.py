@@ -29,7 +29,7 @@ FORMAT = "yibao-personal-data/1"
 _State = DataExport.State
 
 
-def folder() -> Path:
+def _folder() -> Path:
     """Where the sealed files lie."""
     return Path(settings.EXPORT_DIR)
 
@@ -62,7 +62,7 @@ def make(*, by: object | None, export_id: str) -> None:
         if row is None:
             return
         user = User.objects.select_related("person").get(pk=row.user_id)
-        sealed = sealedfiles.write(folder(), pack(by=by, user=user))
+        sealed = sealedfiles.write(_folder(), pack(by=by, user=user))
         row.file_token, row.file_key = sealed.token, sealed.key
         row.state, row.ready_at = _State.READY, clock.now()
         row.expires_at = row.ready_at + KEPT
@@ -111,7 +111,7 @@ def fetch(*, by: User, ref: str) -> bytes:
         if row.state != _State.READY or row.expires_at <= clock.now():
             raise ExportGone
         try:
-            plain = sealedfiles.read(folder(), sealedfiles.SealedFile(row.file_token, row.file_key))
+            plain = sealedfiles.read(_folder(), sealedfiles.SealedFile(row.file_token, row.file_key))
         except FileNotFoundError as lost:
             raise ExportGone from lost
         row.downloaded_at = clock.now()
@@ -144,8 +144,8 @@ def _drop_strays() -> None:
     """Files that no row knows: a run that died between file and commit left them."""
     known = set(DataExport.objects.filter(state=_State.READY).values_list("file_token", flat=True))
     oldest = clock.now() - timedelta(hours=1)
-    for name in sealedfiles.names(folder()):
-        path = folder() / name
+    for name in sealedfiles.names(_folder()):
+        path = _folder() / name
         if name not in known and path.stat().st_mtime < oldest.timestamp():
             path.unlink(missing_ok=True)
 
@@ -155,7 +155,7 @@ def _end(by: object | None, row: DataExport, state: str = _State.EXPIRED) -> int
     row.state, row.file_token, row.file_key = state, "", None
     row.save(update_fields=["state", "file_token", "file_key"])
     _record(str(state).lower(), by, row)
-    transaction.on_commit(lambda: sealedfiles.remove(folder(), token), robust=True)
+    transaction.on_commit(lambda: sealedfiles.remove(_folder(), token), robust=True)
     return 1
 
 

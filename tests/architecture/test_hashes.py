@@ -12,6 +12,7 @@ PLAIN_HASHES = {
     "yibao/audit/services.py": "the chain of the log, which holds ids only",
     "yibao/dev/place.py": "name of a folder",
     "yibao/dev/bootstrap.py": "digest of requirements",
+    "yibao/sandbox/bank/oauth.py": "proof of possession of 256 random bits (PKCE)",
     "yibao/sandbox/demo/keys.py": "made-up people",
     "accounts/rest/authentication.py": "256 random bits, as the OAuth library stores them",
     "accounts/services/consents.py": "digest of a public text",

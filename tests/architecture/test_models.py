@@ -49,6 +49,7 @@ SEALED: dict[str, str] = {
     "accounts.Person.card_no": "last four",
     "accounts.FaceReference.template": "never shown",
     "cases.Case.statement": "readers of the case only",
+    "accounts.DataExport.file_key": "never shown",
     "notices.Notice.title": "owner only",
     "notices.Notice.body": "owner only",
     "notices.SmsMessage.phone": "138****0001",
