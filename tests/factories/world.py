@@ -252,11 +252,12 @@ class Till:
             key=key,
         )
 
-    def bill(self, who: Insured, *lines, **quote_args) -> dict:
+    def bill(self, who: Insured, *lines, method="cash", **quote_args) -> dict:
         """The whole way to a settled bill; returns the settle answer."""
         visit_id = self.visit(who)
         assert self.fees(visit_id, *lines).status_code == 201
-        answer = self.settle(visit_id, self.quote(visit_id, **quote_args))
+        quote = self.quote(visit_id, **quote_args)
+        answer = self.settle(visit_id, quote, cash_method=method)
         assert answer.status_code == 201, answer.content.decode()
         return {**answer.json(), "visit_id": visit_id}
 

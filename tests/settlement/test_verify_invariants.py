@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from settlement.models import LedgerAccount, Posting, Settlement
+from settlement.models import CardRefund, LedgerAccount, Posting, Settlement
 from settlement.selectors import proof
+from tests.factories import cards as bank
 from tests.factories import world
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,11 @@ BREAKS = {
     ),
     "I12": ("UPDATE settlement_visit SET state = 'REFUNDED' WHERE id = %(visit)s", "visit_id"),
     "I21": ("DELETE FROM kernel_outboxmessage WHERE key = %(news)s", "setl_id"),
+    "P166": ("UPDATE settlement_settlementpart SET kind = 'CARD' WHERE id = %(part)s", "part"),
+    "P173": (
+        "UPDATE settlement_cardrefund SET amount_fen = amount_fen + 1 WHERE ref = %(card_refund)s",
+        "card_refund",
+    ),
     "I24": (
         "INSERT INTO settlement_ledgerentry (posting_id, account_id, debit_fen, credit_fen)"
         " VALUES (%(posting)s, %(account)s, 1, 0)",
@@ -70,12 +76,18 @@ BREAKS = {
 
 
 @pytest.fixture
-def ids(till, worker, city):
-    """Two bills of two people."""
+def ids(till, worker, city, settings, tmp_path):
+    """Two bills of two people, and one that a card paid and got back."""
+    settings.DATA_DIR = tmp_path
     first = till.bill(worker, ("1", "XA01", "1", "300.00"))
     second = till.bill(world.insured(city), ("1", "XA01", "1", "300.00"))
     bill = Settlement.objects.get(setl_id=first["setl_id"])
+    payer = world.insured(city)
+    bank.bind(payer)
+    paid = till.bill(payer, ("1", "XA01", "1", "300.00"), method="bank_card")
+    till.post(f"settlements/{paid['setl_id']}/refunds/", {"lines": None, "reason": "退"})
     return {
+        "card_refund": CardRefund.objects.get().ref,
         "settlement": bill.pk,
         "setl_id": bill.setl_id,
         "other": Settlement.objects.get(setl_id=second["setl_id"]).pk,
