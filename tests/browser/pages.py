@@ -47,6 +47,9 @@ OWN = (
     "/vouchers/password/reset/",
     "/bills/",
     "/balance/",
+    "/cards/",
+    "/cards/add/",
+    "/cards/switch/",
     "/help/code-not-working/",
     "/help/forms/proxy/?mine=1",
     "/benefits/",
@@ -71,6 +74,7 @@ OWN = (
 LISTS = {
     "/bills/": ("/bills/", ("", "why/", "print/", "refund/")),
     "/messages/": ("/messages/", ("",)),
+    "/cards/": ("/cards/", ("", "limits/", "default/", "remove/")),
     "/places/": ("/places/", ("",)),
     "/catalogue/": ("/catalogue/", ("",)),
     "/benefits/": ("/bills/year/", ("",)),
@@ -90,5 +94,8 @@ CONSOLE = (
     "settlement/policypack/",
     "settlement/catalogueitem/",
     "settlement/posting/",
+    "settlement/bankcard/",
+    "settlement/cardcharge/",
+    "settlement/cardrefund/",
     "audit/auditevent/",
 )

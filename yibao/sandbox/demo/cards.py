@@ -22,6 +22,7 @@ class ActedCard:
 CARDS = (
     DemoCard("two_cards", "6222025106000018812"),
     DemoCard("two_cards", "6217005106000083307"),
+    DemoCard("employee", "6228485106000076620"),
 )
 ACTED = (
     ActedCard("6217995106000300000", "扣款成功"),
