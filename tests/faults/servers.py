@@ -4,11 +4,14 @@ import http.client
 import os
 import signal
 import socket
+import time
 from contextlib import contextmanager
+from datetime import timedelta
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.utils import timezone
 
 from yibao.kernel import failpoints
 
@@ -53,14 +56,17 @@ class Process:
 
 
 @contextmanager
-def worker(failpoint: str = ""):
-    """A web worker, armed where a failpoint is given; dead at the end."""
+def worker(failpoint: str = "", *, clock_ahead: int = 0):
+    """A web worker, armed where a failpoint is given; dead at the end.
+
+    ``clock_ahead`` seconds its clock is before the others' (F21), behind where negative.
+    """
     connections.close_all()  # a forked child must not share a connection
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     pid = os.fork()
     if pid == 0:
-        _serve(listener, failpoint)
+        _serve(listener, failpoint, clock_ahead)
     listener.close()
     process = Process(pid, port)
     try:
@@ -69,9 +75,10 @@ def worker(failpoint: str = ""):
         process.stop()
 
 
-def _serve(listener: socket.socket, failpoint: str) -> None:
+def _serve(listener: socket.socket, failpoint: str, clock_ahead: int) -> None:
     """The child: answer until killed, never return into the tests."""
     try:
+        _shift_clock(clock_ahead)
         failpoints.configure({"YIBAO_TEST_HOOKS": "1", "YIBAO_FAILPOINT": failpoint})
         server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)
         server.socket.close()
@@ -79,3 +86,10 @@ def _serve(listener: socket.socket, failpoint: str) -> None:
         server.serve_forever()
     finally:
         os._exit(1)
+
+
+def _shift_clock(seconds: int) -> None:
+    """What Python and Django take for the present in this process; PostgreSQL keeps its own."""
+    true_now, true_time = timezone.now, time.time
+    timezone.now = lambda: true_now() + timedelta(seconds=seconds)
+    time.time = lambda: true_time() + seconds
