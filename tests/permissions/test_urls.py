@@ -12,8 +12,9 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from tests.factories import world
+from tests.vouchers import channels
 
-from .table import OPEN_ADMIN, OPEN_REST, REST, SANDBOX, WEB, Who
+from .table import OPEN_ADMIN, OPEN_REST, PERSONAL, REST, SANDBOX, WEB, Who
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LOGIN = "/accounts/login/"
@@ -33,6 +34,9 @@ ADMIN = [text for text in ADDRESSES if text.startswith("admin/")]
 CITIZEN_PAGES = [text for text, who in WEB.items() if who is Who.CITIZEN]
 OPEN_PAGES = [text for text, who in WEB.items() if who is Who.EVERYBODY]
 CALLS = [(text, method, scope) for text, row in REST.items() for method, scope in row.items()]
+OWN_CALLS = [
+    (text, method, scope) for text, row in PERSONAL.items() for method, scope in row.items()
+]
 
 
 def _path(text: str) -> str:
@@ -69,7 +73,7 @@ def staff_browser(tenant):
 
 class TestTables:
     def test_name_every_address_and_no_other(self):
-        known = {*WEB, *SANDBOX, *REST, *OPEN_REST}
+        known = {*WEB, *SANDBOX, *REST, *PERSONAL, *OPEN_REST}
         assert {text for text in ADDRESSES if text not in ADMIN} == known
 
 
@@ -80,9 +84,9 @@ class TestCitizenPage:
         assert _is_login(getattr(client, method)(_path(text)))
 
     def test_opens_for_a_citizen(self, citizen_browser, text):
-        """Own pages open, lead on, or do not know the made-up number; nothing breaks."""
+        """Own pages open, lead on, or do not know what was made up; nothing breaks."""
         answer = citizen_browser.get(_path(text))
-        assert answer.status_code in (200, 302, 404, 405)
+        assert answer.status_code in (200, 302, 400, 404, 405)
         assert not _is_login(answer)
 
     def test_shows_staff_nothing(self, staff_browser, text):
@@ -145,6 +149,46 @@ class TestRestAddress:
         token = world.token_of(world.client_of(world.institution(tenant), scopes=every))
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(REST[text]):
             assert _call(client, text, method, token).status_code == 405
+
+
+@pytest.fixture
+def holder(tenant):
+    """A person who let a channel app in."""
+    return world.insured(tenant).user
+
+
+@pytest.mark.parametrize(("text", "method", "scope"), OWN_CALLS)
+class TestPersonalCall:
+    """Calls of channel apps: a person's token with this scope, and nothing else."""
+
+    def test_refuses_a_stranger(self, client, db, text, method, scope):
+        assert _call(client, text, method).status_code == 401
+
+    def test_refuses_a_citizen_s_session(self, citizen_browser, text, method, scope):
+        assert _call(citizen_browser, text, method).status_code == 401
+
+    def test_refuses_a_program_s_own_token(self, client, tenant, text, method, scope):
+        """T75: the scope alone is not a person."""
+        partner = world.client_of(world.institution(tenant), scopes=[scope])
+        assert _call(client, text, method, world.token_of(partner)).status_code == 401
+
+    def test_refuses_every_other_scope(self, client, tenant, holder, text, method, scope):
+        others = {name for row in PERSONAL.values() for name in row.values()} - {scope}
+        token = channels.user_token(channels.make_app(tenant), holder, scopes=sorted(others))
+        answer = _call(client, text, method, token)
+        assert answer.status_code == 403
+        assert json.loads(answer.content)["code"] == "auth.scope_missing"
+
+    def test_lets_this_scope_pass(self, client, tenant, holder, text, method, scope):
+        token = channels.user_token(channels.make_app(tenant), holder, scopes=[scope])
+        answer = _call(client, text, method, token)
+        assert answer.status_code in (200, 201, 409, 422)
+
+    def test_knows_no_other_method(self, client, tenant, holder, text, method, scope):
+        """T83."""
+        token = channels.user_token(channels.make_app(tenant), holder)
+        for other in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(PERSONAL[text]):
+            assert _call(client, text, other, token).status_code == 405
 
 
 class TestConsole:

@@ -58,7 +58,7 @@ class TestJoin:
     def test_opens_the_voucher_in_the_app_once(self, app, bank):
         answer, body = app.call("POST", "channel", {})
         assert answer.status_code == 201
-        assert body["channel"] == {"code": bank.channel.pk, "name": "示例银行"}
+        assert (body["channel_code"], body["channel_name"]) == (bank.channel.pk, "示例银行")
         assert body["voucher_status"] == "ACTIVE"
         again, same = app.call("POST", "channel")
         assert (again.status_code, same) == (200, body)

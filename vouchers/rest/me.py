@@ -51,17 +51,17 @@ class ChannelView(MyView):
     """在渠道里开通和停掉。"""
 
     required_scopes = {"POST": "me.voucher", "DELETE": "me.voucher"}
-    serializer_class = shapes.NothingInput
+    serializer_class = shapes.EmptyInput
 
     @extend_schema(
         tags=TAG,
         summary="在渠道里开通医保码",
-        request=shapes.NothingInput,
+        request=shapes.EmptyInput,
         responses={200: shapes.Joined, 201: shapes.Joined},
     )
     def post(self, request: Request) -> Response:
         """一个人只有一个医保码，开通是在同一个码上加一处。已经开通的再调用，答 200。"""
-        self.read(request, shapes.NothingInput)
+        self.read(request, shapes.EmptyInput)
         user, channel = request.user.holder, self.channel(request)
         voucher = selectors.voucher_of(user.person)
         if voucher is None:
@@ -100,17 +100,17 @@ class CodeView(MyView):
     """取医保码。"""
 
     required_scopes = {"POST": "me.voucher"}
-    serializer_class = shapes.CodeInput
+    serializer_class = shapes.ChannelCodeInput
 
     @extend_schema(
         tags=TAG,
         summary="取要出示的医保码",
-        request=shapes.CodeInput,
-        responses={201: shapes.Code},
+        request=shapes.ChannelCodeInput,
+        responses={201: shapes.ChannelCode},
     )
     def post(self, request: Request) -> Response:
         """每次都是新码，60 秒有效，只能扫一次；先由应用验证是本人。同一个人每分钟最多 30 次。"""
-        data = self.read(request, shapes.CodeInput)
+        data = self.read(request, shapes.ChannelCodeInput)
         if "member_id" in data:
             raise NotFound
         shown = channel_codes.show(

@@ -14,11 +14,11 @@ from ..data.channels import UNLOCK_WAYS
 from ..models import ChannelSlot
 
 
-class NothingInput(StrictSerializer):
+class EmptyInput(StrictSerializer):
     """An empty object."""
 
 
-class CodeInput(StrictSerializer):
+class ChannelCodeInput(StrictSerializer):
     """How the app made sure that its user is there; whose code, where not the user's own."""
 
     unlocked_by = StrictChoiceField(
@@ -28,7 +28,7 @@ class CodeInput(StrictSerializer):
     member_id = StrictTextField(max_length=40, required=False, help_text="家人的编号；不填就是本人")
 
 
-class Code(s.Serializer):
+class ChannelCode(s.Serializer):
     """要出示的医保码。"""
 
     code = s.CharField(min_length=28, max_length=28)
@@ -37,18 +37,12 @@ class Code(s.Serializer):
     svg = s.CharField(help_text="二维码图形，SVG 文本")
 
 
-class OpenedChannel(s.Serializer):
-    """渠道名称。"""
-
-    code = s.CharField()
-    name = s.CharField()
-
-
 class Joined(s.Serializer):
     """开通结果。"""
 
     slot_id = s.CharField()
-    channel = OpenedChannel()
+    channel_code = s.CharField()
+    channel_name = s.CharField()
     joined_at = s.DateTimeField()
     voucher_status = s.CharField()
 
@@ -94,7 +88,8 @@ def joined_of(slot: ChannelSlot, user: Any) -> dict[str, Any]:
     """A slot as the app knows it."""
     return {
         "slot_id": slot.ref,
-        "channel": {"code": slot.channel_id, "name": slot.channel.name},
+        "channel_code": slot.channel_id,
+        "channel_name": slot.channel.name,
         "joined_at": clock.local(slot.joined_at).isoformat(timespec="seconds"),
         "voucher_status": str(selectors.standing(user.person).word),
     }
