@@ -23,6 +23,8 @@ WEB = {
     "help/forms/<str:code>/": Who.EVERYBODY,
     "help/<str:topic>/": Who.EVERYBODY,
     "feedback/": Who.EVERYBODY,
+    "offline/": Who.EVERYBODY,
+    "sw.js": Who.EVERYBODY,
     "catalogue/": Who.EVERYBODY,
     "catalogue/<str:code>/": Who.EVERYBODY,
     "places/": Who.EVERYBODY,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, display, feedback, help, home, pages, reference, why
+from . import catalogue, display, feedback, help, home, offline, pages, reference, why
 
 app_name = "web"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("help/counter/", help.counter, name="counter"),
     path("help/forms/<str:code>/", help.form, name="form"),
     path("help/<str:topic>/", help.topic, name="topic"),
+    path("offline/", offline.page, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
     path("feedback/", feedback.page, name="feedback"),
     path("privacy/", pages.privacy, name="privacy"),
     path("terms/", pages.terms, name="terms"),
