@@ -65,7 +65,7 @@ def _suspended(standing: Standing) -> Problem:
             f"有疑问请拨 {hotline(standing)}。"
         )
         return _at_counter("warn", "医保码已停用", text, card_works=False)
-    text = f"没有人能用它扫码。要恢复，请输密码。有疑问请拨 {hotline(standing)}。"
+    text = f"没有人能用它扫码。要恢复，请输密码或刷脸。有疑问请拨 {hotline(standing)}。"
     return Problem("warn", "医保码已停用", text, reverse("vouchers:restore"), "恢复使用")
 
 
