@@ -26,6 +26,8 @@ LONGEST_WAIT = 8.0
 READ_SECONDS = 3.0
 JOB_SECONDS = 12.0
 LONGEST_SOCKET_PATH = 103
+# Callers that were not greeted yet; those beyond the queue are told at once.
+_BACKLOG = 64
 _log = logging.getLogger(__name__)
 
 
@@ -135,7 +137,7 @@ def _listening(path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(str(path))
         path.chmod(0o600)
-        listener.listen(QUEUE_LENGTH)
+        listener.listen(_BACKLOG)
         try:
             yield listener
         finally:
