@@ -61,8 +61,6 @@ OWN = (
     "/me/security/",
     "/me/security/passkeys/",
     "/me/phone/",
-    "/code/unlock/?next=/me/",
-    "/code/unlock/face/?next=/me/",
     "/me/privacy/",
     "/me/privacy/export/",
     "/me/privacy/withdraw/FACE/",
