@@ -80,8 +80,8 @@ def needs_proof(seconds: int, *, for_reading: bool = False) -> Callable[[View], 
 
 
 def ask(request: HttpRequest, *, for_reading: bool = False) -> HttpResponse:
-    """Lead to the page that asks for a proof, and back here afterwards."""
-    query = {"next": request.path} | ({"reading": "1"} if for_reading else {})
+    """Lead to the page that asks for a proof, and back to this very address afterwards."""
+    query = {"next": request.get_full_path()} | ({"reading": "1"} if for_reading else {})
     return redirect(f"{reverse(settings.PROOF_PAGE)}?{urlencode(query)}")
 
 

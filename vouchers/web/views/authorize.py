@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views import View
 from oauth2_provider.exceptions import OAuthToolkitError
 from oauth2_provider.http import OAuth2ResponseRedirect
@@ -79,7 +78,7 @@ class AuthorizeView(OAuthLibMixin, View):
             return _not_offered(request, asked)
         problem = _problem(standing)
         if problem is None and not _is_proved(request):
-            return _ask_proof(request)
+            return proof.ask(request)
         context = {
             "asked": asked,
             "problem": problem,
@@ -164,12 +163,6 @@ def _problem(standing: Standing) -> problems.Problem | None:
 
 def _is_proved(request: HttpRequest) -> bool:
     return proof.is_fresh(request, settings.PROOF_SECONDS)
-
-
-def _ask_proof(request: HttpRequest) -> HttpResponse:
-    """As ``proof.ask``, and back to the whole question of the app."""
-    query = urlencode({"next": request.get_full_path()})
-    return redirect(f"{reverse(settings.PROOF_PAGE)}?{query}")
 
 
 def _not_offered(request: HttpRequest, asked: _Asked) -> HttpResponse:
