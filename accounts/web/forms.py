@@ -97,7 +97,16 @@ class RealNameForm(PageForm):
         max_length=40,
         help_text="18 位，最后一位可能是字母 X",
         error_messages={"required": "请填身份证号。", "max_length": "身份证号应为 18 位。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                # A digits-only keyboard has no X.
+                "inputmode": "text",
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-groups": "6-8-4",
+            }
+        ),
     )
 
     def clean_name(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -49,7 +49,10 @@ class SignInMiddleware:
         row = found.running(user, session[SIGN_IN])
         if row is None:
             auth.logout(request)
-            return redirect("accounts:login") if _needs_login(view_func) else None
+            if not _needs_login(view_func):
+                return None
+            messages.info(request, "这部设备已经退出，请重新登录。")
+            return redirect("accounts:login")
         request.sign_in = row
         self._note(request, row)
         return self._keep_out(request, view_func) if self._is_new(user, row) else None
