@@ -74,7 +74,7 @@ EVERYTHING = [
     "family.grant", "cases.case", "audit.auditevent", "accounts.user",
     "accounts.facecheck", "accounts.consent", "accounts.registerimport",
     "accounts.dataexport", "accounts.erasure",
-    "vouchers.counteract",
+    "vouchers.counteract", "vouchers.counterslip", "vouchers.signingkey",
 ]  # fmt: skip
 
 
@@ -103,6 +103,7 @@ ROLES: dict[str, list[str]] = {
     "lead": [
         *_view(*PEOPLE, *PLACES, *BILLS, *POLICY, *MESSAGES, "family.grant", "cases.case"),
         *_view("audit.auditevent", "accounts.facecheck", "accounts.user", "vouchers.counteract"),
+        *_view("vouchers.counterslip"),
         "accounts.find_person",
         "accounts.unmask_person",
         "accounts.record_death",
@@ -121,7 +122,7 @@ ROLES: dict[str, list[str]] = {
     ],
     "clerk": [
         *_view(*PEOPLE, *PLACES, "settlement.visit", "settlement.settlement"),
-        *_view("vouchers.counteract"),
+        *_view("vouchers.counteract", "vouchers.counterslip"),
         "accounts.find_person",
         "vouchers.suspend_voucher",
         "vouchers.reissue_voucher",
@@ -135,7 +136,7 @@ ROLES: dict[str, list[str]] = {
     ],
     "admin": [
         *_view(*PLACES, *POLICY, *MACHINERY, *MESSAGES, "accounts.user", "audit.auditevent"),
-        *_view("accounts.registerimport", *CHANNELS),
+        *_view("accounts.registerimport", "vouchers.signingkey", *CHANNELS),
         *_edit(*PLACES, "vouchers.channel", "vouchers.channelregion"),
         *_add("vouchers.channelpath"),
         "vouchers.manage_channelpath",

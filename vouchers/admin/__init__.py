@@ -1,6 +1,6 @@
 """Console pages of vouchers."""
 
-from . import channel_paths, channels, counter, home, panels, policies, scans, vouchers
+from . import channel_paths, channels, counter, home, panels, policies, scans, slips, vouchers
 
 __all__ = [
     "channel_paths",
@@ -10,5 +10,6 @@ __all__ = [
     "panels",
     "policies",
     "scans",
+    "slips",
     "vouchers",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from vouchers import rules
 from vouchers.models import Scan
 from yibao.kernel.console import ReadOnlyAdmin, person_link, since, tag
 from yibao.kernel.errors import registry
@@ -41,10 +42,10 @@ class ScanAdmin(ReadOnlyAdmin):
 
     list_display = (
         "scan_id", "created_at", "shown_outcome", "person_link", "institution", "terminal_code",
-        "operator_code", "medium", "purpose",
+        "operator_code", "medium", "shown_answer",
     )  # fmt: skip
     list_filter = (OutcomeFilter, "medium", "purpose", since("created_at"))
-    list_select_related = ("person", "institution")
+    list_select_related = ("person", "institution", "answer")
     ordering = ("-pk",)
     tenant_path = "tenant"
     exact_search = ("scan_id", "person__psn_no", "institution__fixmedins_code")
@@ -52,7 +53,7 @@ class ScanAdmin(ReadOnlyAdmin):
         "scan_id", "tenant", "created_at", "shown_outcome", "outcome", "person_link",
         "presented_as", "medium", "purpose", "institution", "client", "terminal_code",
         "operator_code", "operator_name", "dept_code", "dept_name", "business_type", "visit_id",
-        "expires_at",
+        "expires_at", "shown_risk", "shown_answer", "slip",
     )  # fmt: skip
 
     @admin.display(description="结果", ordering="outcome")
@@ -62,3 +63,16 @@ class ScanAdmin(ReadOnlyAdmin):
     @admin.display(description="参保人")
     def person_link(self, row: Scan) -> str:
         return person_link(row.person)
+
+    @admin.display(description="和平时不同")
+    def shown_risk(self, row: Scan) -> str:
+        return rules.risk_words(row.risk_rules) or "—"
+
+    @admin.display(description="本人说")
+    def shown_answer(self, row: Scan) -> str:
+        answer = getattr(row, "answer", None)
+        if answer is None:
+            return "—"
+        kind = "error" if answer.verdict == answer.Verdict.NOT_MINE else "ok"
+        words = answer.get_verdict_display()
+        return tag(kind, f"{words}（事项 {answer.case_ref}）" if answer.case_ref else words)
