@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.selectors import enrolments, regions
 from yibao.kernel import clock
 from yibao.kernel.errors import NotFound
+from yibao.kernel.money import format_yuan
 
 from ...data.plan import FUND_WORDS
 from ...models import SettlementPart
@@ -113,24 +114,19 @@ def benefits_left(request: HttpRequest) -> HttpResponse:
             "is_paused": enrolment.psn_insu_stas != "1",
             "outpatient_shares": _shares(found.outpatient),
             "inpatient_shares": _shares(found.inpatient),
-            "admission_starts": _starts(found.inpatient),
             "later": [(FUND_WORDS[one.fund][1], one) for one in found.later],
         }
     return render(request, "settlement/benefits.html", context)
 
 
 def _shares(care: benefits.Care | None) -> list[ShareRow]:
-    """Levels of hospitals with the same words stand together."""
+    """What each level of hospitals asks of a stay, and what is paid there."""
     if care is None:
         return []
-    by_tier: dict[str, list[str]] = {}
+    by_tier = {
+        tier: [f"下次起付线 {format_yuan(start)} 元"] for tier, start in care.admission_starts
+    }
     for share in care.shares:
         upto = "" if share.upto_fen is None else f"{share.upto_fen // 100} 元以内 "
         by_tier.setdefault(share.tier, []).append(f"{upto}报 {share.percent}%")
     return [ShareRow(f"{TIERS[tier]}医院", "，".join(words)) for tier, words in by_tier.items()]
-
-
-def _starts(care: benefits.Care | None) -> list[tuple[str, int]]:
-    if care is None:
-        return []
-    return [(f"{TIERS[tier]}医院", start) for tier, start in care.admission_starts]
