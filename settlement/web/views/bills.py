@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from yibao.kernel import clock, money
 
-from ...selectors import bills
+from ...selectors import bills, cards
 from .. import shapes, steps
 from .common import link, with_person, year_of, year_pills
 
@@ -30,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "months": _by_month(person, page),
         "next_url": link(request, year=year, before=page[-1].setl_id) if more else "",
         "stale_at": None,
+        "waiting": cards.waiting_for(person),
     }
     return render(request, "settlement/bill_list.html", context)
 

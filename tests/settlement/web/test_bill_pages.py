@@ -68,7 +68,7 @@ class TestBills:
         """No query a bill: 20 of them cost what one costs."""
         for _ in range(4):
             till.bill(worker, ("1", "XA01", "1", "20.00"))
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(18):
             text_of(phone.get("/bills/"))
 
     def test_ignores_a_query_that_makes_no_sense(self, phone):
