@@ -28,7 +28,7 @@ WORKING_SIDE = 640
 SMALLEST_FACE = 64.0
 DARKEST_FACE = 45.0
 BRIGHTEST_FACE = 215.0
-# Variance of the Laplacian of the face scaled to 112 × 112.
+# Variance of the Laplacian of the face scaled to 112 × 112 and to one contrast.
 BLURRIEST_FACE = 45.0
 # Nose tip off the middle of the eyes, in distances between the eyes.
 MOST_TURNED = 0.25

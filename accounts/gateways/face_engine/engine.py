@@ -18,6 +18,7 @@ NAME = f"yunet-sface/opencv-{cv2.__version__}"
 _FOUND_SCORE, _OVERLAP, _MOST_FACES = 0.8, 0.3, 50
 _FACE_SIDE = 112
 _CROP = 2.0
+_CONTRAST = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,16 @@ def _measures(picture: decode.Picture, found: Any, pose: rules.Pose) -> dict[str
     return {
         "face_width": width / picture.scale,
         "light": float(grey.mean()),
-        "sharpness": float(cv2.Laplacian(small, cv2.CV_64F).var()),
+        "sharpness": _sharpness(small),
         "turn": pose.turn,
         "nod": pose.nod,
     }
+
+
+def _sharpness(grey: Any) -> float:
+    """Variance of the Laplacian at one contrast, so that a dark picture is not called blurred."""
+    contrast = max(float(grey.std()), 1.0)
+    return float(cv2.Laplacian(grey, cv2.CV_64F).var()) * (_CONTRAST / contrast) ** 2
 
 
 def _refuse_flaws(face: Face) -> None:
