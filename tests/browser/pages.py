@@ -30,6 +30,7 @@ OPEN = (
     "/dev/sandbox/people/",
     "/dev/sandbox/outbox/",
     "/dev/sandbox/terminal/",
+    "/dev/sandbox/channel-app/",
     "/no-such-page/",
 )
 OWN = (
@@ -40,6 +41,8 @@ OWN = (
     "/code/history/",
     "/code/scanned/",
     "/code/suspend/",
+    "/code/channels/",
+    "/code/channels/guide/",
     "/code/manage/",
     "/code/password/",
     "/code/reissue/",
@@ -87,6 +90,9 @@ CONSOLE = (
     "accounts/user/",
     "vouchers/voucher/",
     "vouchers/scan/",
+    "vouchers/channel/",
+    "vouchers/channelpath/",
+    "vouchers/channelslot/",
     "settlement/settlement/",
     "settlement/refund/",
     "settlement/policypack/",
