@@ -38,7 +38,7 @@ class PublicKeys(s.Serializer):
     generated_at = s.DateTimeField(help_text="这份列表的时间")
     version = s.CharField(help_text="码的版本，第一段")
     audience = s.CharField(help_text="码里的 aud")
-    keys = PublicKey(many=True)
+    keys = PublicKey(many=True, help_text="公钥，新的在前")
 
 
 class VoidSlip(s.Serializer):
@@ -53,7 +53,7 @@ class Revocations(s.Serializer):
 
     generated_at = s.DateTimeField(help_text="这份列表的时间")
     counter = s.IntegerField(help_text="一共作废过多少张，只增不减")
-    revoked = VoidSlip(many=True)
+    revoked = VoidSlip(many=True, help_text="还没到期的作废码")
 
 
 class OpenView(APIView):
