@@ -46,6 +46,23 @@ class TestCsrf:
         assert answer.status_code == 403
         assert "页面放太久了" in answer.content.decode()
 
+    @pytest.mark.parametrize(
+        ("path", "field"), [("/feedback/", "text"), ("/me/correct/", "statement")]
+    )
+    def test_failure_keeps_words_that_took_long_to_write(self, city, path, field):
+        said = {field: "写了很久 <b>", "rating": "5"}
+        page = Client(enforce_csrf_checks=True).post(path, said).content.decode()
+        assert "写了很久 &lt;b&gt;" in page and "重新提交" in page
+        assert 'name="rating"' not in page
+
+    def test_failure_never_keeps_numbers_or_passwords(self, city):
+        page = (
+            Client(enforce_csrf_checks=True)
+            .post("/accounts/login/", {"phone": "13800000001"})
+            .content.decode()
+        )
+        assert "13800000001" not in page
+
 
 class TestFault:
     def test_page_needs_neither_session_nor_database(self, request_of):

@@ -15,6 +15,10 @@ from yibao.kernel.errors import (
     NotFound,
 )
 
+# Of these forms the words are kept when the token was stale; pressing once more harms nobody, even
+# where another site had sent the form. Page → the field with the words.
+KEPT_WORDS = {"web:feedback": "text", "accounts:correct": "statement"}
+MOST_KEPT = 2000
 # Refusals with a page of their own; all others share one that shows their words.
 OWN_PAGES = {404: "errors/404.html", 429: "errors/429.html", 503: "errors/503.html"}
 
@@ -60,8 +64,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or comes from elsewhere."""
     if problems.is_for_program(request):
         return problems.respond(request, FormExpired())
-    context = {"reference": reference_of(request), "retry_url": request.path}
+    context = {
+        "reference": reference_of(request),
+        "retry_url": request.path,
+        "kept": _kept(request),
+    }
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """What somebody wrote at length, so that it is not lost; everything else is chosen again."""
+    match = request.resolver_match
+    name = KEPT_WORDS.get(match.view_name) if match else None
+    words = request.POST.get(name, "")[:MOST_KEPT] if name else ""
+    return {name: words} if name and words else {}
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
