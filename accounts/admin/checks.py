@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from accounts.models import Consent, FaceCheck, RegisterImport
+from accounts.rules import face_words
 from accounts.selectors import consent_kinds
 from yibao.kernel.console import ReadOnlyAdmin, person_link, since
 
@@ -20,13 +21,25 @@ class FaceCheckAdmin(ReadOnlyAdmin):
     tenant_path = "person__tenant"
     exact_search = ("ref", "person__psn_no")
     fields = (
-        "ref", "person_link", "purpose", "outcome", "engine", "score", "liveness", "reasons",
-        "began_at", "ended_at", "used_at",
+        "ref", "person_link", "purpose", "outcome", "engine", "score", "liveness", "worth",
+        "shown_challenge", "shown_reasons", "quality", "began_at", "ended_at", "used_at",
     )  # fmt: skip
 
     @admin.display(description="参保人")
     def person_link(self, row: FaceCheck) -> str:
         return person_link(row.person)
+
+    @admin.display(description="活体能证明什么")
+    def worth(self, row: FaceCheck) -> str:
+        return face_words.WORTH
+
+    @admin.display(description="要求的动作")
+    def shown_challenge(self, row: FaceCheck) -> str:
+        return "；".join(face_words.STEP_WORDS.get(step, step) for step in row.challenge) or "—"
+
+    @admin.display(description="原因")
+    def shown_reasons(self, row: FaceCheck) -> str:
+        return "".join(said for said, _ in face_words.said(row.reasons)) or "—"
 
 
 @admin.register(Consent)

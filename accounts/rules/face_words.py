@@ -31,6 +31,12 @@ ADVICE: dict[str, tuple[str, str]] = {
     "no_reference": ("库里没有您的照片。", "请带身份证到窗口，工作人员当面核实。"),
 }
 
+# For the clerk who looks at a check.
+WORTH = (
+    "动作能挡住纸照片和屏幕上的照片，挡不住面具、事先录好或合成的视频，也分不出双胞胎。"
+    "拿不准请当面或视频看本人和身份证。"
+)
+
 # In the order of P34.
 HELP: tuple[str, ...] = (
     "到亮一点的地方，不要背光",
