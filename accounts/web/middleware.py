@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import auth, messages
+from django.contrib import auth
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,13 +16,16 @@ from .devices import SIGN_IN
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# Open before the owner proved to be there: proving it, leaving, and stopping a lost voucher.
+# Open before the owner proved to be there: proving it, a forgotten password (by the face), and
+# stopping a lost voucher.
 # Pages that need no login are open anyway; the first page shows a masked name only.
 BEFORE_PROOF = frozenset(
     {
         "vouchers:unlock",
         "vouchers:unlock-face",
         "vouchers:unlock-passkey",
+        "vouchers:reset",
+        "vouchers:face",
         "vouchers:suspend",
         "accounts:passkey-options",
     }
@@ -49,22 +52,17 @@ class SignInMiddleware:
         row = found.running(user, session[SIGN_IN])
         if row is None:
             auth.logout(request)
-            if not _needs_login(view_func):
-                return None
-            messages.info(request, "这部设备已经退出，请重新登录。")
-            return redirect("accounts:login")
+            return redirect("accounts:login") if _needs_login(view_func) else None
         request.sign_in = row
         self._note(request, row)
-        return self._keep_out(request, view_func) if self._is_new(user, row) else None
+        is_closed = user.person_id is not None and proof.is_on_new_device(request)
+        return self._keep_out(request, view_func) if is_closed else None
 
     def _note(self, request: HttpRequest, row: Any) -> None:
         user: Any = request.user
         if row.proved_at is None and proof.way(request) in proof.STRONG:
             sign_ins.prove(by=user, row=row)
         sign_ins.see(by=user, row=row, session_key=request.session.session_key or "")
-
-    def _is_new(self, user: Any, row: Any) -> bool:
-        return row.proved_at is None and user.person_id is not None
 
     def _keep_out(self, request: HttpRequest, view_func: Any) -> HttpResponse | None:
         is_open = request.resolver_match.view_name in BEFORE_PROOF or not _needs_login(view_func)

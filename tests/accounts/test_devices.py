@@ -49,6 +49,19 @@ class TestNewDevice:
     def test_refuses_what_changes_something_t16(self, holder):
         assert sign_in(holder).post("/me/security/end/").status_code == 403
 
+    def test_leads_out_of_a_stopped_voucher_too(self, holder):
+        http = sign_in(holder)
+        http.post("/code/suspend/")
+        answer = http.get("/code/", follow=True)
+        assert "请先验证是您本人" in text_of(answer)
+        prove(http, "/code/")
+        assert "医保码已停用" in text_of(http.get("/code/", follow=True))
+
+    def test_lets_a_forgotten_password_be_reset_by_the_face(self, holder):
+        http = sign_in(holder)
+        assert http.get("/vouchers/password/reset/").url.startswith("/vouchers/face/")
+        assert http.get("/vouchers/face/").status_code == 200
+
     def test_lets_a_lost_voucher_be_stopped(self, holder):
         http = sign_in(holder)
         assert http.get("/code/suspend/").status_code == 200
@@ -161,7 +174,7 @@ class TestSecurityPage:
             assert "有您不认识的登录" in page
             assert here.post("/me/security/end/").url == SECURITY
             assert here.get("/me/").status_code == 200
-            assert "这部设备已经退出" in text_of(lost.get("/me/", follow=True))
+            assert lost.get("/me/").url.startswith(LOGIN)
             page = text_of(here.get(SECURITY))
             assert "没有别的设备在登录" in page and "退出" in page
 

@@ -59,6 +59,15 @@ def way(request: HttpRequest) -> str:
     return request.session.get(PROVED_BY, "")
 
 
+def is_on_new_device(request: HttpRequest) -> bool:
+    """Whether only a text message has been shown on this device so far (T16).
+
+    The sign-in is put on the request by the middleware of accounts.
+    """
+    here = getattr(request, "sign_in", None)
+    return here is not None and here.proved_at is None
+
+
 def needs_proof(seconds: int, *, for_reading: bool = False) -> Callable[[View], View]:
     """A page that opens only after a proof this fresh; a POST without one is refused (T28).
 

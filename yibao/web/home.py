@@ -15,7 +15,7 @@ from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from vouchers.errors import NotInsured
 from vouchers.states import VoucherWord
-from yibao.kernel import masking, todos
+from yibao.kernel import masking, proof, todos
 
 from . import menu
 
@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if detour:
         return redirect(detour)
     standing = vouchers.standing(request.user.person)
-    if _is_on_new_device(request):
+    if proof.is_on_new_device(request):
         return _masked(request, standing)
     context = {
         "person": card_of(request.user, standing.enrolment),
@@ -86,12 +86,6 @@ def home(request: HttpRequest) -> HttpResponse:
         **_todos(request.user),
     }
     return render(request, "web/home.html", context)
-
-
-def _is_on_new_device(request: HttpRequest) -> bool:
-    """Whether only a text message has been shown on this device so far (T16)."""
-    here = getattr(request, "sign_in", None)
-    return here is not None and here.proved_at is None
 
 
 def _masked(request: HttpRequest, standing: vouchers.Standing) -> HttpResponse:

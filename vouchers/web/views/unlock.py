@@ -81,7 +81,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the password, and name the other ways; a locked voucher shows until when."""
     wish, standing = Wish.of(request), selectors.standing(request.user.person)
     is_locked = isinstance(standing.refusal, errors.VoucherLocked)
-    if wish.is_code and not is_locked and problems.problem_of(standing) is not None:
+    has_no_code = not is_locked and problems.problem_of(standing) is not None
+    if wish.is_code and has_no_code and not proof.is_on_new_device(request):
         return redirect("vouchers:code")
     ways = ways_of(request, standing, wish)
     form = UnlockForm(posted(request), initial={"next": wish.address})
