@@ -30,6 +30,7 @@ LEFT_OUT = {
     "settlement.PolicyPack": "what staff approved",
     "settlement.Posting": "told with its entries",
     "settlement.SettlementAttempt": "calls of tills; what came of them is the bill",
+    "accounts.Authenticator": "of staff",
     "accounts.PartnerClient": "a program of an institution",
     "notices.NoticeTemplate": "what staff wrote",
     "notices.Banner": "what staff wrote",
