@@ -7,7 +7,9 @@ SECURITY = frozenset(
         "bank_code",
         "new_device",
         "phone_changed",
+        "phone_changed_old",
         "account_recovered",
+        "account_recovered_old",
         "voucher_scanned_elsewhere",
         "voucher_scan_disowned",
         "voucher_suspended",
@@ -16,6 +18,7 @@ SECURITY = frozenset(
         "voucher_reissued",
         "card_bound",
         "passkey_added",
+        "passkey_removed",
     }
 )
 
@@ -32,6 +35,8 @@ EXAMPLES = {
     "reason": "本人停用",
     "device": "手机浏览器",
     "channel": "示例银行",
+    "phone": "138****0001",
+    "label": "安卓手机，微信",
     "code": "······",
     "tail": "0001",
 }
