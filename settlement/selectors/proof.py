@@ -107,7 +107,7 @@ _QUERIES: dict[str, str] = {
                     CASE WHEN a.kind = 'CARD_CLEARING' THEN e.credit_fen - e.debit_fen ELSE 0 END,
                     CASE WHEN a.kind = 'HELD' THEN e.debit_fen - e.credit_fen ELSE 0 END
                 FROM settlement_ledgerentry e JOIN settlement_ledgeraccount a ON a.id = e.account_id
-                WHERE a.code = 'card' AND a.kind IN ('CARD_CLEARING', 'HELD')
+                WHERE a.code = 'card-processor' AND a.kind IN ('CARD_CLEARING', 'HELD')
             ) each_one GROUP BY tenant_id
         ) t WHERE t.clearing <> 0 OR t.held <> 0
         LIMIT 100""",

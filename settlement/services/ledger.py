@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 _POST = "SELECT settlement_post(%s, %s, %s, %s, %s, %s, %s::jsonb)"
-CARD_CODE = "card"
+CARD_CODE = "card-processor"
 _BALANCE_CHECK = "settlement_ledgeraccount_balance_is_not_negative"
 
 

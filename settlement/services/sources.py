@@ -74,8 +74,9 @@ def _parts(
             }
         )
     by_card = charge.amount_fen if charge else 0
-    held, _ = ledger.card_accounts(by=by, tenant_id=visit.tenant_id)
-    rows.append({"kind": kinds.CARD, "account": held, "amount_fen": by_card})
+    if charge is not None:
+        held, _ = ledger.card_accounts(by=by, tenant_id=visit.tenant_id)
+        rows.append({"kind": kinds.CARD, "account": held, "amount_fen": by_card})
     rows.append(
         {
             "kind": kinds.CASH,
