@@ -72,6 +72,7 @@ SUSPICIOUS = re.compile(
 # Plain fields with such a name that hold no personal data, each with its reason.
 PLAIN: dict[str, str] = {
     "kernel.Tenant.name": "an installation",
+    "accounts.Authenticator.name": "a device",
     "accounts.Contribution.payer_name": "an employer",
     "accounts.Institution.name": "an organisation",
     "accounts.Institution.address": "of an organisation",
