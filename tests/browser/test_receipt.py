@@ -1,4 +1,4 @@
-"""From the till to the phone and back (feature 17): scan → receipt → 不是我 → stopped everywhere."""
+"""From till to phone and back (feature 17): scan, receipt, 不是我, stopped everywhere."""
 
 import time
 

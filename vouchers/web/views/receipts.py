@@ -80,6 +80,7 @@ def scanned(request: HttpRequest, ref: str) -> HttpResponse:
         "scan": _receipt(scan, result, request.user),
         "answer": answer,
         "state": _state(result, answer),
+        "is_stopped": _is_disowned(answer) and result.state != "settled",
         "may_answer": answer is None and selectors.may_answer(request.user, scan),
         "status_url": reverse("vouchers:scanned-status", args=[ref]) if is_live else "",
     }
