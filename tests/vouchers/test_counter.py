@@ -153,6 +153,15 @@ class TestOtherActs:
         counter.confirm(by=second, ref=act.ref)
         assert Voucher.objects.get(person=user.person).state == "ACTIVE"
 
+    def test_reissuing_kills_what_was_shown_before(self, tenant, first):
+        """P38."""
+        user = make_holder(tenant)
+        shown = codes.issue(by=user, person=user.person)
+        act = counter.begin(by=first, person=user.person, ask=ask("REISSUE", reason="怕被人拍过"))
+        assert act.state == "DONE"
+        with pytest.raises(errors.CodeUnknown):
+            counter.find_by_code(by=first, code=shown.code)
+
     def test_a_slip_is_printed_once_and_names_both_clerks(self, tenant, first, second):
         user = make_holder(tenant)
         act = counter.begin(by=first, person=user.person, ask=ask("SLIP"))

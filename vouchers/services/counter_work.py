@@ -17,7 +17,7 @@ from .. import errors, events, selectors
 from ..data import PrintedSlip
 from ..models import CounterAct, Voucher
 from ..states import VOUCHER_MOVES, VoucherState
-from . import codes, slips, suspension
+from . import reissuing, slips, suspension
 
 _Kind = CounterAct.Kind
 LOST = "窗口挂失"
@@ -137,7 +137,7 @@ def _suspend(by: Any, act: CounterAct) -> None:
 
 
 def _reissue(by: Any, act: CounterAct) -> None:
-    codes.reissue(by=by, voucher=_voucher_in(act, VoucherState.ACTIVE))
+    reissuing.reissue(by=by, voucher=_voucher_in(act, VoucherState.ACTIVE), reason=act.reason)
 
 
 def _print(by: Any, act: CounterAct) -> PrintedSlip:
