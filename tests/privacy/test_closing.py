@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from accounts.data import FACE_CONSENT
-from accounts.errors import AccountClosed, ClosingHindered, FaceNotValid
+from accounts.errors import AccountClosed, ClosingHindered, FaceNotValid, NameMismatch
 from accounts.models import (
     Consent,
     DataExport,
@@ -233,6 +233,25 @@ class TestOpenMatters:
         )  # fmt: skip
         with pytest.raises(ClosingHindered):
             _close(who)
+
+    def test_tries_to_be_somebody_else_are_not_given_back(self, who, city):
+        """T20, P35: closing and coming back with the same number is no way round the limit."""
+        user = registration.enter(by=None, tenant=city, phone="13900001235")
+        FaceCheck.objects.create(
+            user=user, person=who.person, purpose="REGISTER", outcome="FAILED",
+            began_at=clock.now(), ended_at=clock.now(),
+        )  # fmt: skip
+        with pytest.raises(ClosingHindered):
+            closing.close(by=user)
+        with time_machine.travel(clock.now() + timedelta(hours=25)):
+            closing.close(by=user)
+
+    def test_wrong_names_are_not_given_back(self, who, city):
+        user = registration.enter(by=None, tenant=city, phone="13900001236")
+        with pytest.raises(NameMismatch):
+            real_name.match(by=user, name="王不是", certno=who.person.certno)
+        with pytest.raises(ClosingHindered):
+            closing.close(by=user)
 
 
 class TestAfterwards:
