@@ -3,7 +3,6 @@
 A period is ``YYYYMM`` for employees and ``YYYY`` for residents.
 """
 
-from collections.abc import Collection
 from datetime import date
 
 #: A payment reaches the register up to two months later (P7); before that nothing is missing.
@@ -19,12 +18,6 @@ def months_between(first: str, last: str) -> list[str]:
 def last_due(today: date) -> str:
     """The newest month that should be in the register by now."""
     return _period(today.year * 12 + today.month - 1 - LAG_MONTHS)
-
-
-def gaps(paid: Collection[str], *, first: str, today: date) -> list[str]:
-    """Months without a record, from the first insured one to the newest that is due."""
-    held = set(paid)
-    return [month for month in months_between(first, last_due(today)) if month not in held]
 
 
 def label(period: str) -> str:

@@ -37,10 +37,6 @@ class TestMonths:
         """P7."""
         assert contributions.last_due(day) == expected
 
-    def test_without_a_record_are_gaps(self):
-        found = contributions.gaps({"202510", "202512"}, first="202510", today=date(2026, 3, 1))
-        assert found == ["202511", "202601"]
-
 
 class TestRow:
     CELLS = {
