@@ -111,7 +111,9 @@ def fetch(*, by: User, ref: str) -> bytes:
         if row.state != _State.READY or row.expires_at <= clock.now():
             raise ExportGone
         try:
-            plain = sealedfiles.read(_folder(), sealedfiles.SealedFile(row.file_token, row.file_key))
+            plain = sealedfiles.read(
+                _folder(), sealedfiles.SealedFile(row.file_token, row.file_key)
+            )
         except FileNotFoundError as lost:
             raise ExportGone from lost
         row.downloaded_at = clock.now()

@@ -104,6 +104,6 @@ def _cards(person: Any) -> list[Section]:
                 leave_out=["person", "session"]),
         section("card_charges", "银行卡扣款", CardCharge.objects.filter(own),
                 leave_out=["attempt", "quote"]),
-        section("card_refunds", "退回银行卡", CardRefund.objects.filter(charge__card__person=person),
-                leave_out=["refund_part"]),
+        section("card_refunds", "退回银行卡",
+                CardRefund.objects.filter(charge__card__person=person), leave_out=["refund_part"]),
     ]  # fmt: skip
