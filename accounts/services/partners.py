@@ -49,24 +49,38 @@ def rotate_secret(*, by: Any, client: PartnerClient, reason: str) -> str:
 
 
 def end_user_tokens(*, by: Any, client: PartnerClient, user: Any) -> None:
-    """End everything that a channel app may do for one person, at once.
-
-    Refresh tokens come first: a renewal that runs now holds its row, and the access token that it
-    leaves behind is deleted with the others.
-    """
-    mine = {"application": client, "user": user}
+    """End everything that a channel app may do for one person, at once."""
     with transaction.atomic():
-        get_grant_model().objects.filter(**mine).delete()
-        get_refresh_token_model().objects.filter(**mine, revoked__isnull=True).update(
-            revoked=clock.now()
-        )
-        ended, _ = get_access_token_model().objects.filter(**mine).delete()
+        ended = _end_tokens_of(application=client, user=user)
         audit.record(
             "accounts.client.user_tokens_ended",
             by=by,
             subject=client,
             data={"user": str(user.pk), "tokens": ended},
         )
+
+
+def end_all_user_tokens(*, by: Any, user: Any) -> None:
+    """The same for every app, also one that was allowed and has opened nothing yet (P38)."""
+    with transaction.atomic():
+        ended = _end_tokens_of(user=user)
+        audit.record(
+            "accounts.user.app_tokens_ended",
+            by=by,
+            subject=user,
+            tenant_id=user.tenant_id,
+            data={"tokens": ended},
+        )
+
+
+def _end_tokens_of(**mine: Any) -> int:
+    """Refresh tokens come first: a renewal that runs now holds its row, and the access token that
+    it leaves behind is deleted with the others."""
+    get_grant_model().objects.filter(**mine).delete()
+    live = get_refresh_token_model().objects.filter(**mine, revoked__isnull=True)
+    live.update(revoked=clock.now())
+    ended, _ = get_access_token_model().objects.filter(**mine).delete()
+    return ended
 
 
 def _end_tokens(client: PartnerClient) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from oauth2_provider.models import get_access_token_model, get_refresh_token_model
 
 from accounts.errors import DeathDateWrong, FaceNotValid
 from accounts.models import FaceCheck
@@ -16,6 +17,8 @@ from yibao.audit.models import AuditEvent
 from yibao.kernel import clock
 from yibao.kernel.errors import NotFound
 from yibao.notices.models import Notice
+
+from . import channels as apps
 
 pytestmark = pytest.mark.django_db
 NEW = "918273"
@@ -116,6 +119,19 @@ class TestReissue:
         assert slot.ended_at is None
         assert holder.proof_epoch == 1
         assert Notice.objects.filter(code="voucher_reissued").count() == 1
+
+    def test_ends_every_app_of_the_owner_and_none_of_a_relative_p38(self, tenant, holder, voucher):
+        """Also of an app that was allowed and has not opened the voucher yet."""
+        joined_app, waiting_app = apps.make_app(tenant), apps.make_app(tenant)
+        apps.joined(holder, joined_app.channel)
+        relative = apps.bound(voucher, joined_app.channel).holder
+        for app, user in ((joined_app, holder), (waiting_app, holder), (joined_app, relative)):
+            apps.user_token(app, user)
+        reissuing.reissue(by=holder, voucher=voucher)
+        tokens = get_access_token_model().objects.all()
+        assert [token.user for token in tokens] == [relative]
+        live = get_refresh_token_model().objects.filter(revoked__isnull=True)
+        assert [token.user for token in live] == [relative]
 
     def test_is_not_for_strangers_t31(self, tenant, voucher):
         with pytest.raises(NotFound):

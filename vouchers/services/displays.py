@@ -13,16 +13,15 @@ def end_all(*, by: Any, row: Voucher, close_slots: bool) -> None:
     """End codes, slips, app sessions and proofs of a locked voucher at once (P38, settled 6).
 
     The caller saves the row, whose generation is raised here: that alone refuses every code and
-    every family display of before. ``close_slots`` also gives up the places in the channels.
+    every family display of before; relatives keep the apps in which they show their own voucher.
+    ``close_slots`` also gives up the places in the channels.
     """
     row.generation += 1
     slips.revoke_all(by=by, voucher=row)
-    live = ChannelSlot.objects.filter(voucher=row, ended_at__isnull=True)
-    for slot in live.select_related("channel__client", "holder"):
-        if slot.channel.client is not None:
-            partners.end_user_tokens(by=by, client=slot.channel.client, user=slot.holder)
     if close_slots:
+        live = ChannelSlot.objects.filter(voucher=row, ended_at__isnull=True)
         live.update(ended_at=clock.now(row.person.tenant))
     owner = getattr(row.person, "user", None)
     if owner is not None:
+        partners.end_all_user_tokens(by=by, user=owner)
         proofs.end_all(by=by, user=owner)
