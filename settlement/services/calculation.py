@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from family import selectors as family
+from vouchers import selectors as vouchers
 from yibao.kernel import strictjson
 from yibao.kernel.money import fen_text
 
@@ -27,7 +28,7 @@ PersonalKind = LedgerAccount.Kind.PERSONAL
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """A relative's account that may be used, with the cap of the grant (分)."""
+    """A relative's account that may be used, with the cap of grant or printed code (分)."""
 
     account: LedgerAccount
     relation: str
@@ -62,7 +63,8 @@ def load(visit: Visit, *, acct_used_flag: str, lock: bool) -> Situation:
     """Load in the fixed order of locks: yearly counters, then accounts by id."""
     year = _year(visit, lock)
     counters = {row.name: row.used_fen for row in year.counters.all()} if year else {}
-    grants = _grants(visit) if acct_used_flag == "2" else []
+    named = _named(visit) if acct_used_flag == "2" else {}
+    grants = _grants(visit, named) if acct_used_flag == "2" else []
     accounts = _accounts(visit, [grant.payer_id for grant in grants], lock)
     own = accounts.get(visit.person_id)
     return Situation(
@@ -71,7 +73,7 @@ def load(visit: Visit, *, acct_used_flag: str, lock: bool) -> Situation:
         year=year,
         counters=counters,
         own=own,
-        payers=_payers(grants, accounts),
+        payers=_payers(grants, accounts, named),
         pack=packs.pack_on(visit.insuplc_admdvs, visit.service_date),
         acct_used_flag=acct_used_flag,
     )
@@ -89,9 +91,14 @@ def _year(visit: Visit, lock: bool) -> PersonYear | None:
     return PersonYear.objects.select_for_update().get(**key)
 
 
-def _grants(visit: Visit) -> list[Any]:
+def _named(visit: Visit) -> dict[Any, int | None]:
+    """Payers that the till named by a second scan, with the cap that a printed code brings."""
+    rows = visit.payers.select_related("scan__slip")
+    return {row.person_id: vouchers.scan_limits(row.scan).account_fen for row in rows}
+
+
+def _grants(visit: Visit, named: dict[Any, int | None]) -> list[Any]:
     """Stored grants; where the till named payers by a second scan, only theirs."""
-    named = list(visit.payers.values_list("person_id", flat=True))
     rows = family.live_grants(visit.person_id, visit.service_date)
     return list(rows.filter(payer_id__in=named) if named else rows)
 
@@ -107,14 +114,18 @@ def _accounts(visit: Visit, payer_ids: list[Any], lock: bool) -> dict[Any, Ledge
     return {row.person_id: row for row in rows}
 
 
-def _payers(grants: list[Any], accounts: dict[Any, LedgerAccount]) -> list[Payer]:
+def _payers(
+    grants: list[Any], accounts: dict[Any, LedgerAccount], named: dict[Any, int | None]
+) -> list[Payer]:
     """Order P111: priority, then the larger balance, then the time of the grant and its id."""
     found = []
     for grant in grants:
         account = accounts.get(grant.payer_id)
         if account is None or account.is_frozen or not account.is_activated:
             continue
-        found.append((grant, Payer(account, grant.relation, grant.per_payment_cap_fen)))
+        caps = [grant.per_payment_cap_fen, named.get(grant.payer_id)]
+        cap = min((one for one in caps if one is not None), default=None)
+        found.append((grant, Payer(account, grant.relation, cap)))
     found.sort(
         key=lambda pair: (
             pair[0].priority,

@@ -1,11 +1,13 @@
 """Paying with a relative's account by a second scan (T09, T66, P113)."""
 
 import pytest
+from django.db import connection
 
 from family.services import grants
 from settlement.models import VisitPayer
 from settlement.selectors import proof
 from tests.factories import world
+from vouchers.services import slips
 
 pytestmark = pytest.mark.django_db
 LINES = [("1", "XA01", "1", "300.00")]
@@ -99,3 +101,25 @@ class TestBetweenQuoteAndSettlement:
         assert (answer.status_code, answer.json()["code"]) == (409, "settlement.quote_changed")
         assert answer.json()["quote"]["setlinfo"]["acct_mulaid_pay"] == "0.00"
         assert world.balance(payer) == 100000
+
+
+class TestPrintedCodeOfAPayer:
+    def test_pays_no_more_than_its_cap(self, till, worker, payer, city, django_user_model):
+        """settled 13: the cap of a printed code holds for whoever it lets pay."""
+        allow(payer, worker)
+        make = django_user_model.objects.create_staff
+        clerks = [make(tenant=city, username=name, password="x") for name in ("w1", "w2")]
+        slip = slips.issue(by=clerks[0], second=clerks[1], voucher=payer.voucher)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")  # the application may not change the cap
+            cursor.execute("UPDATE vouchers_counterslip SET limit_fen = 2000")
+        visit_id = till.visit(worker)
+        till.fees(visit_id, *LINES)
+        shown = {"medium": "offline_code", "code": slip.code}
+        scan = till.scan(payer, purpose="payer", visit_id=visit_id, **shown)
+        named = till.post(f"visits/{visit_id}/payers/", {"scan_id": scan.json()["scan_id"]})
+        assert named.status_code == 201, named.content.decode()
+        quote = till.quote(visit_id, use_aid=True)
+        assert quote["setlinfo"]["acct_mulaid_pay"] == "20.00"
+        assert till.settle(visit_id, quote).status_code == 201
+        assert world.balance(payer) == 98000 and proof.verify() == []
