@@ -87,10 +87,9 @@ def _ask(row: CardRefund) -> bank.BankAnswer | None:
     """What the bank says; None where it says nothing."""
     gateway = gateways.current_bank()
     try:
-        if row.asks > 1:
-            answer = gateway.query(reference=row.ref)
-            if answer.state != bank.NOT_FOUND:
-                return checked(answer, reference=row.ref, amount_fen=row.amount_fen)
+        known = _question(row) if row.asks > 1 else None
+        if known is not None and known.state != bank.NOT_FOUND:
+            return known
         answer = gateway.refund(reference=row.ref, charge=row.charge.ref, amount_fen=row.amount_fen)
         return checked(answer, reference=row.ref, amount_fen=row.amount_fen)
     except gateways.BankRefused as refused:
@@ -98,6 +97,16 @@ def _ask(row: CardRefund) -> bank.BankAnswer | None:
     except (gateways.BankAway, gateways.BankSilent) as silent:
         log.warning("settlement.bank_silent", reference=row.ref, why=str(silent))
         return None
+
+
+def _question(row: CardRefund) -> bank.BankAnswer:
+    """What became of an earlier order. A bank that refuses to tell has not refused the refund: the
+    money may be on its way, and paying it out by hand would pay it twice."""
+    try:
+        answer = gateways.current_bank().query(reference=row.ref)
+    except gateways.BankRefused as closed:
+        raise gateways.BankSilent(f"no answer to the question: {closed.code}") from closed
+    return checked(answer, reference=row.ref, amount_fen=row.amount_fen)
 
 
 def learn(*, by: Any, refund_id: Any, answer: bank.BankAnswer | None) -> None:
@@ -109,7 +118,7 @@ def learn(*, by: Any, refund_id: Any, answer: bank.BankAnswer | None) -> None:
         if answer is None or answer.state == bank.WORKING:
             if row.state == CardRefundState.PENDING:
                 _move(by, row, CardRefundState.IN_DOUBT)
-        elif answer.state == bank.DONE:
+        elif answer.state in (bank.DONE, bank.LATE):
             row.bank_number = answer.number
             _pay_back(by, row)
             _end(by, row, CardRefundState.DONE)

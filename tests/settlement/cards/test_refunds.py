@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from settlement import gateways
 from settlement.errors import CardBusy
 from settlement.models import CardCharge, CardRefund, Refund, Settlement, SettlementPart
 from settlement.selectors import proof
@@ -119,6 +120,24 @@ class TestABankInTrouble:
         later(2)
         assert CardRefund.objects.get().state == "DONE" and bank.taken() == 0
         assert proof.verify() == []
+
+    def test_that_refuses_to_tell_has_not_refused_the_refund(self, till, paid, monkeypatch):
+        """Paid out by hand as well, the money would leave twice."""
+        bill = paid()
+        bank.switch("garbage")
+        back(till, bill)
+        work_off()
+
+        def refuse(*_, **__):
+            raise gateways.BankRefused("other")
+
+        bank.switch("")
+        with monkeypatch.context() as patch:
+            patch.setattr(type(gateways.current_bank()), "query", refuse)
+            later()
+        assert CardRefund.objects.get().state == "IN_DOUBT" and not Case.objects.exists()
+        later()
+        assert CardRefund.objects.get().state == "DONE" and bank.taken() == 0
 
     def test_with_a_card_that_is_gone_hands_it_to_a_person(self, till, patient, paid, city):
         """P173: a case, a message, and the books only when the money has left."""
