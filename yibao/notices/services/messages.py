@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from yibao.kernel import clock, crypto, facts, outbox
+from yibao.kernel import clock, crypto, facts, masking, outbox
 
 from .. import gateways
 from ..data import ONE_TIME, SECURITY
@@ -102,6 +102,6 @@ def resend(*, by: Any, message: SmsMessage, reason: str) -> SmsMessage:
             "notices.sms.resent",
             by=by,
             subject=again,
-            data={"of": str(message.pk), "reason": reason},
+            data={"of": str(message.pk), "reason": masking.mask_text(reason)},
         )
     return again
