@@ -40,10 +40,10 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
         return
     if lock:
         locks.advisory(f"settlement.day_limit:{visit.person_id}")
-    _refuse_above("当日", policy.day_limit_fen, asked=breakdown.acct_pay, spent=spent_today(visit))
+    _refuse_above("当日", policy.day_limit_fen, asked=breakdown.acct_pay, spent=_spent_today(visit))
 
 
-def spent_today(visit: Visit) -> int:
+def _spent_today(visit: Visit) -> int:
     """What accounts have paid by this person's code since midnight, less refunds (分)."""
     tenant = visit.institution.tenant
     start = clock.local(clock.now(tenant)).replace(hour=0, minute=0, second=0, microsecond=0)

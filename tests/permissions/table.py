@@ -194,7 +194,15 @@ PERSONAL = {
 }
 
 # Programs without a bearer token: the token address itself, the document, and "no such address".
-OPEN_REST = {"oauth/token/", "oauth/revoke_token/", "api/schema/", "api/"}
+OPEN_REST = {
+    "oauth/token/",
+    "oauth/revoke_token/",
+    "api/schema/",
+    "api/",
+    # Published on purpose: scanners verify printed codes with them.
+    "api/v1/voucher-keys/",
+    "api/v1/voucher-revocations/",
+}
 
 # Of the console, open before the second factor.
 OPEN_ADMIN = {"admin/login/"}
