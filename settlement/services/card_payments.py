@@ -113,14 +113,18 @@ def accept(*, by: Any, ref: str) -> CardCharge:
 
 
 def decline(*, by: Any, ref: str) -> None:
-    """The holder does not agree: nothing is taken."""
+    """The holder does not agree: nothing is taken. Raises ``CardChargeClosed`` when it is too late.
+
+    A payment that was agreed to is on its way: its call stays open until the bank has said.
+    """
     charge = cards.own_charge(by.person, ref)
     with transaction.atomic():
         attempt = SettlementAttempt.objects.select_for_update().get(pk=charge.attempt_id)
         charge = charges.of_attempt(by=by, attempt=attempt)
-        if charge.state == ChargeState.AWAITING:
-            charges.give_up(by=by, attempt=attempt)
-    _close_attempt(charge, "card.charge_closed")
+        if charge.state != ChargeState.AWAITING:
+            raise CardChargeClosed
+        charges.give_up(by=by, attempt=attempt)
+        attempts.fail(by=attempt.client, key=attempt.key, refusal="card.charge_closed")
 
 
 def finish(*, by: Any, charge_id: Any) -> CardCharge:

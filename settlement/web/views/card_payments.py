@@ -33,12 +33,11 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, charge: CardCharge) -> None:
-    if request.POST.get("action") == "decline":
-        card_payments.decline(by=request.user, ref=charge.ref)
-        messages.success(request, "已拒绝，没有扣钱")
-        return
+    is_no = request.POST.get("action") == "decline"
     try:
-        card_payments.accept(by=request.user, ref=charge.ref)
+        (card_payments.decline if is_no else card_payments.accept)(by=request.user, ref=charge.ref)
+        if is_no:
+            messages.success(request, "已拒绝，没有扣钱")
     except CardChargeClosed as closed:
         messages.warning(request, closed.patient_message)
 

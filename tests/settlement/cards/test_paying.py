@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from settlement.errors import CardChargeClosed
 from settlement.models import CardCharge, CardRefund, Settlement, SettlementAttempt
 from settlement.selectors import proof
 from settlement.services import card_healing, card_payments, cards
@@ -317,6 +318,17 @@ class TestLimits:
         assert pay(till, patient, pair=pair).json()["code"] == "card.charge_closed"
         assert bank.taken() == 0
         assert pay(till, patient, pair=pair, key="k2", method="cash").status_code == 201
+
+    def test_a_no_after_the_yes_leaves_the_call_open(self, till, patient):
+        """The till must not hear that it failed while the bank is taking the money."""
+        card = bank.bind(patient, "0091")
+        cards.set_limits(by=patient.user, ref=card.ref, per_payment_fen=10000, per_day_fen=20000)
+        pay(till, patient, pair=quoted(till, patient))
+        ref = CardCharge.objects.get().ref
+        assert card_payments.accept(by=patient.user, ref=ref).state == "IN_DOUBT"
+        with pytest.raises(CardChargeClosed):
+            card_payments.decline(by=patient.user, ref=ref)
+        assert SettlementAttempt.objects.get().state == "PENDING"
 
     def test_above_the_regions_limit_is_refused(self, till, patient, settings):
         bank.bind(patient)
