@@ -4,6 +4,7 @@ Each app answers for its own tables (``events.export_wanted``); this one also fo
 below it: notices, text messages, cases, the audit log.
 """
 
+from datetime import datetime
 from itertools import chain
 
 from django.db.models import Q
@@ -84,12 +85,20 @@ def _register(person: Person) -> list[Section]:
 def _messages(user: User) -> list[Section]:
     sent = SmsMessage.objects.none()
     if user.phone_index:
-        sent = SmsMessage.objects.filter(phone_index=user.phone_index)
+        # Before that the number was somebody else's: what went there is theirs (T16, T92).
+        since = _number_since(user)
+        sent = SmsMessage.objects.filter(phone_index=user.phone_index, created_at__gte=since)
     notices = Notice.objects.filter(user=user).order_by("created_at")
     return [
         section("notices", "站内消息", notices, leave_out=["user", "key"]),
         section("text_messages", "短信", sent, leave_out=["resent_from"]),
     ]
+
+
+def _number_since(user: User) -> datetime:
+    """When the account got its present number."""
+    newest = PhoneChange.objects.filter(user=user).order_by("-changed_at").first()
+    return newest.changed_at if newest else user.joined_at
 
 
 def _cases(user: User) -> list[Section]:

@@ -10,14 +10,15 @@ import time_machine
 from django.apps import apps
 
 from accounts.errors import ExportGone, ExportInWork, ExportTooOften
-from accounts.models import DataExport
+from accounts.models import DataExport, PhoneChange
 from accounts.selectors import own_data
-from accounts.services import exports
+from accounts.services import exports, phone_change
 from tests.factories import world
 from tests.privacy import lives
 from yibao.kernel import clock, outbox, sealedfiles
 from yibao.kernel.crypto import SealBroken
 from yibao.kernel.errors import NotFound
+from yibao.notices import services as notices
 from yibao.notices.models import Notice, SmsMessage
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,17 @@ class TestNobodyElse:
         for canary in (stranger.user.phone, stranger.person.certno, stranger.person.psn_no,
                        stranger.person.card_no, str(stranger.person.pk)):  # fmt: skip
             assert canary not in text
+
+    def test_holds_no_message_to_a_former_owner_of_the_number_t16(self, who, relative):
+        """A number comes back into use: what was sent there before is not the new owner's."""
+        earlier = notices.owe_sms("login_code", by=None, phone="13911118888", text="给以前的机主")
+        phone_change.change(
+            by=None, user=who.user, new_phone="13911118888", way=PhoneChange.Way.COUNTER
+        )
+        who.user.refresh_from_db()
+        texts = _copy(who.user)["sections"]["text_messages"]["rows"]
+        assert str(earlier.pk) not in {row["id"] for row in texts}
+        assert any("phone_changed" == row["code"] for row in texts)
 
     def test_shows_a_relative_masked(self, who, relative):
         text = json.dumps(_copy(who.user), ensure_ascii=False)
