@@ -138,6 +138,19 @@ class TestCodePage:
             assert "已重发" in text_of(answer)
             assert SmsMessage.objects.count() == 2
 
+    def test_reads_the_code_out_by_a_call_after_the_first_wait(self, client, tenant):
+        with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as at:
+            to_code(client)
+            assert "打电话告诉我验证码" not in text_of(client.get(CODE))
+            at.shift(61)
+            assert "打电话告诉我验证码" in text_of(client.get(CODE))
+            answer = client.post(CODE, {"action": "voice"}, follow=True)
+            assert "马上给您打电话念验证码" in text_of(answer)
+            call = SmsMessage.objects.get(medium="VOICE")
+            assert PhoneChallenge.objects.latest("sent_at").medium == "VOICE"
+            code = re.search(r"[0-9]{6}", call.text)[0]
+            assert client.post(CODE, {"code": code}).url == REAL_NAME
+
     def test_gives_a_new_session_key_and_thirty_days(self, client, tenant):
         to_code(client)
         before = client.session.session_key
