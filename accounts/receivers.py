@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from yibao.cases import four_eyes
 from yibao.cases.events import case_decided
 from yibao.cases.states import CaseState
 from yibao.kernel import outbox
@@ -11,6 +12,9 @@ from yibao.kernel import outbox
 from .selectors import corrections as found
 from .selectors import recoveries
 from .services import closing, corrections, exports, recovery
+
+# A number for an account without its face: two clerks, as at the counter (P181).
+four_eyes.need_two(recoveries.CASE_TYPE)
 
 
 @outbox.handles(exports.TOPIC)

@@ -66,19 +66,33 @@ def ask_for_review(*, by: User, person: Person) -> Any:
 
 
 def decide(*, by: Any, case: Any, is_approved: bool) -> None:
-    """Carry out what a clerk decided; safe to repeat."""
+    """Carry out what two clerks decided; safe to repeat. What has become impossible is refused."""
     applicant = case.applicant
     if applicant is None or not applicant.is_active or applicant.person_id is not None:
         return
-    if not is_approved:
-        notices.post("recovery_refused", by=by, user=applicant, context={"ref": case.ref}, sms=True)
-        return
     person = people.get(case.subject)
-    if person is None:
+    if not is_approved or person is None:
+        _refuse(by, applicant, case)
         return
+    try:
+        with transaction.atomic():
+            old, new = _lock_both(applicant, person)
+            _hand_over(by=by, old=old, new=new)
+    except (RecoveryNotPossible, CounterOnly, FaceNotValid):
+        _refuse(by, applicant, case)
+
+
+def _refuse(by: Any, applicant: User, case: Any) -> None:
     with transaction.atomic():
-        old, new = _lock_both(applicant, person)
-        _hand_over(by=by, old=old, new=new)
+        locks.advisory(f"accounts.recovery:{applicant.pk}")
+        notices.post_once(
+            "recovery_refused",
+            key=f"recovery:{case.ref}",
+            by=by,
+            user=applicant,
+            context={"ref": case.ref},
+            sms=True,
+        )
 
 
 def _accounts_of(by: User, person: Person) -> User:

@@ -16,6 +16,7 @@ from tests.factories import vouchers as make
 from tests.factories.accounts import FaceCheckFactory, RegionFactory, UserFactory
 from vouchers.services import codes
 from yibao.cases import services as cases
+from yibao.cases.errors import SecondPersonNeeded
 from yibao.cases.models import Case
 from yibao.kernel import clock
 from yibao.notices.models import Notice, SmsMessage
@@ -138,15 +139,31 @@ class TestByAClerk:
         assert old.person.name not in case.summary
 
     @pytest.mark.django_db(transaction=True)
-    def test_hands_over_when_approved(self, old, fresh, clerk):
+    def test_hands_over_when_two_have_approved_p181(self, old, fresh, clerk, tenant):
         http, case = self._asked(old, fresh)
         cases.take(by=clerk, ref=case.ref)
         cases.approve(by=clerk, ref=case.ref, note="当面核对了身份证")
+        old.refresh_from_db()
+        assert old.phone != NEW
+        with pytest.raises(SecondPersonNeeded):
+            cases.take(by=clerk, ref=case.ref)
+        second = User.objects.create_staff(tenant=tenant, username="clerk-2", password="x")
+        cases.take(by=second, ref=case.ref)
+        cases.approve(by=second, ref=case.ref, note="复核了身份证")
         old.refresh_from_db()
         assert old.phone == NEW
         assert http.get(REAL_NAME).url.startswith(LOGIN)
         with time_machine.travel(clock.now() + timedelta(minutes=2)):
             assert sign_in(old).get("/me/").url.startswith("/code/unlock/")
+
+    @pytest.mark.django_db(transaction=True)
+    def test_says_no_where_the_account_has_gone_meanwhile(self, old, fresh, clerk, tenant):
+        _, case = self._asked(old, fresh)
+        User.objects.filter(pk=old.pk).update(is_active=False)
+        for one in (clerk, User.objects.create_staff(tenant=tenant, username="c2", password="x")):
+            cases.take(by=one, ref=case.ref)
+            cases.approve(by=one, ref=case.ref)
+        assert Notice.objects.filter(user=fresh, code="recovery_refused").count() == 1
 
     @pytest.mark.django_db(transaction=True)
     def test_says_so_when_refused(self, old, fresh, clerk):

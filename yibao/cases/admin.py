@@ -78,7 +78,8 @@ class CaseAdmin(ReadOnlyAdmin):
         ),
         ServiceAction(
             name="approve", label="通过", permission=_RIGHT, run=_approve, applies=_is_held,
-            done="已通过。", effect="决定马上生效，申请人会收到通知，不能撤回。",
+            done="已通过。要两个人都同意的事项，请另一位同事领取复核。",
+            effect="决定马上生效，不能撤回。找回账号要另一位同事也通过才生效。",
         ),
         ServiceAction(
             name="reject", label="不通过", permission=_RIGHT, run=_reject, applies=_is_held,

@@ -18,3 +18,12 @@ class DeciderIsInvolved(DomainError):
     status = 403
     title = "不能处理与自己有关的事项"
     detail = "这件事项与您本人有关，请由其他人员处理。"
+
+
+class SecondPersonNeeded(DomainError):
+    """What two people must agree to is not agreed to twice by one of them (P181, I19)."""
+
+    code = "cases.case.second_person"
+    status = 403
+    title = "要由另一人复核"
+    detail = "您已经通过了这件事项，请另一位同事用自己的账号复核。"

@@ -9,12 +9,14 @@ from yibao.audit import services as audit
 from yibao.kernel import clock, working_days
 from yibao.kernel.transitions import MoveNotAllowed
 
-from .errors import CaseMoveRefused, DeciderIsInvolved
+from . import four_eyes
+from .errors import CaseMoveRefused, DeciderIsInvolved, SecondPersonNeeded
 from .events import case_decided
 from .models import Case, CaseEvent
 from .states import CASE_MOVES, CaseState
 
 PROMISED_WORKING_DAYS = 2
+FIRST_APPROVAL = "cases.case.first_approved"
 
 
 def open_case(
@@ -60,8 +62,16 @@ def put_back(*, by: Any, ref: str, note: str = "") -> Case:
 
 
 def approve(*, by: Any, ref: str, note: str = "") -> Case:
-    """Decide in favour."""
-    return _move(by=by, ref=ref, to=CaseState.APPROVED, note=note)
+    """Decide in favour; where two must agree, the first one hands the case on (P181)."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(ref=ref)
+        if four_eyes.needs_two(case.case_type) and not _first_approvals(case).exists():
+            return _move(by=by, ref=ref, to=CaseState.OPEN, note=note, verb=FIRST_APPROVAL)
+        return _move(by=by, ref=ref, to=CaseState.APPROVED, note=note)
+
+
+def _first_approvals(case: Case) -> Any:
+    return case.events.filter(verb=FIRST_APPROVAL)
 
 
 def reject(*, by: Any, ref: str, note: str) -> Case:
@@ -69,10 +79,11 @@ def reject(*, by: Any, ref: str, note: str) -> Case:
     return _move(by=by, ref=ref, to=CaseState.REJECTED, note=note)
 
 
-def _move(*, by: Any, ref: str, to: str, note: str = "") -> Case:
+def _move(*, by: Any, ref: str, to: str, note: str = "", verb: str = "") -> Case:
     with transaction.atomic():
         case = Case.objects.select_for_update().get(ref=ref)
-        verb = _allowed_verb(case, by, to)
+        usual = _allowed_verb(case, by, to)
+        verb = verb or usual
         before = case.state
         _apply(case, by, to)
         CaseEvent.objects.create(
@@ -93,6 +104,9 @@ def _move(*, by: Any, ref: str, to: str, note: str = "") -> Case:
 def _allowed_verb(case: Case, by: Any, to: str) -> str:
     if case.applicant_id is not None and case.applicant_id == by.pk:
         raise DeciderIsInvolved
+    is_taken = to == CaseState.IN_REVIEW
+    if is_taken and _first_approvals(case).filter(actor=audit.actor_of(by)).exists():
+        raise SecondPersonNeeded
     holder_acts = to in (CaseState.OPEN, CaseState.APPROVED, CaseState.REJECTED)
     if holder_acts and case.reviewer_id != by.pk:
         raise CaseMoveRefused
