@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from psycopg import errors as pg
 
+from accounts.selectors import money as holds
 from yibao.audit import services as audit
 from yibao.kernel import clock
 
@@ -29,9 +30,16 @@ def authorise(
     priority: int = 1,
     until: date | None = None,
 ) -> Grant:
-    """Let ``member`` use ``payer``'s personal account from today until the day before ``until``."""
+    """Let ``member`` use ``payer``'s personal account from today until the day before ``until``.
+
+    Raises ``MoneyHeld`` for 24 hours after the number of ``by`` changed (T16), ``GrantToSelf``,
+    ``GrantExists``.
+    """
     if payer.pk == member.pk:
         raise GrantToSelf
+    held = holds.refusal(by) if by is not None else None
+    if held is not None:
+        raise held
     start = clock.today()
     try:
         with transaction.atomic():

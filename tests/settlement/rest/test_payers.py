@@ -1,13 +1,17 @@
 """Paying with a relative's account by a second scan (T09, T66, P113)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
+from accounts.errors import MoneyHeld
 from family.services import grants
 from settlement.models import VisitPayer
 from settlement.selectors import proof
 from tests.factories import world
 from vouchers.services import slips
+from yibao.kernel import clock
 
 pytestmark = pytest.mark.django_db
 LINES = [("1", "XA01", "1", "300.00")]
@@ -87,6 +91,13 @@ class TestSecondScan:
         answer = till.post(f"visits/{visit_id}/payers/", {"scan_id": patient_scan})
         assert answer.json()["code"] == "voucher.scan.unknown"
         assert not VisitPayer.objects.exists()
+
+
+class TestGrant:
+    def test_waits_a_day_after_the_number_was_changed_t16(self, worker, payer):
+        payer.user.money_held_until = clock.now() + timedelta(hours=1)
+        with pytest.raises(MoneyHeld):
+            allow(payer, worker)
 
 
 class TestBetweenQuoteAndSettlement:
