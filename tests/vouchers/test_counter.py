@@ -185,6 +185,15 @@ class TestOtherActs:
         counter.confirm(by=second, ref=act.ref)
         assert User.objects.get(pk=fresh.pk).person == nobody
 
+    def test_an_account_is_closed_by_two_clerks(self, tenant, first, second):
+        """P37, T21: the way without a face."""
+        user = make_holder(tenant)
+        act = counter.begin(by=first, person=user.person, ask=ask("CLOSE"))
+        counter.confirm(by=second, ref=act.ref)
+        user.refresh_from_db()
+        assert user.closed_at is not None
+        assert user.person_id is None
+
 
 class TestCodeAtTheDesk:
     def test_finds_its_person_and_is_used_up(self, tenant, first):

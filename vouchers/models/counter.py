@@ -30,6 +30,7 @@ class CounterAct(models.Model):
         SLIP = "SLIP", "打印一日码"
         PHONE = "PHONE", "换手机号"
         RECOVER = "RECOVER", "找回账号"
+        CLOSE = "CLOSE", "注销账号"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ref = models.CharField("办件号", max_length=40, unique=True, default=counter_ref)

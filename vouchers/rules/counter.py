@@ -10,7 +10,7 @@ PAPERS = {
     "proxy_letter": "委托书",
 }
 #: Acts in which two clerks replace the face (P189); the others only take something away.
-FACE_REPLACED = frozenset({"OPEN", "RESTORE", "SLIP", "PHONE", "RECOVER"})
+FACE_REPLACED = frozenset({"OPEN", "RESTORE", "SLIP", "PHONE", "RECOVER", "CLOSE"})
 ADULT_AGE = 16
 WAIT_HOURS = 2  # for the second clerk, who is in the same hall
 

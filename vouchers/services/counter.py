@@ -169,3 +169,5 @@ def _end(by: Any, act: CounterAct, state: str, **data: str) -> None:
         tenant_id=act.tenant_id,
         data={"kind": str(act.kind), "clerks": both, "person": str(act.person_id), **data},
     )
+    if state == CounterState.DONE:  # the person sees it among the looks at the own data
+        audit.record("accounts.person.served", by=by, subject=act.person)

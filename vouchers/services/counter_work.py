@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.errors import IdentityTaken
 from accounts.selectors import people
+from accounts.services import closing as accounts_closing
 from accounts.services import phone_change, real_name
 from yibao.audit import services as audit
 from yibao.kernel import clock
@@ -95,6 +96,11 @@ def _may_recover(act: CounterAct) -> None:
         raise _impossible("这个手机号还没有注册。请本人先用它收验证码登录一次。")
 
 
+def _may_close(act: CounterAct) -> None:
+    if people.user_of(act.person) is None:
+        raise _impossible("这个人没有账号，不用注销。")
+
+
 # ---- doing it ----
 
 
@@ -157,6 +163,10 @@ def _recover(by: Any, act: CounterAct) -> None:
     real_name.attach_at_counter(by=by, user=user, person=act.person)
 
 
+def _close(by: Any, act: CounterAct) -> None:
+    accounts_closing.close_at_counter(by=by, user=people.user_of(act.person))
+
+
 _CHECKS: dict[str, Callable[[CounterAct], Any]] = {
     _Kind.OPEN: _may_open,
     _Kind.RESTORE: _may_restore,
@@ -165,6 +175,7 @@ _CHECKS: dict[str, Callable[[CounterAct], Any]] = {
     _Kind.SLIP: _may_print,
     _Kind.PHONE: _may_change_phone,
     _Kind.RECOVER: _may_recover,
+    _Kind.CLOSE: _may_close,
 }
 _WORK: dict[str, Callable[[Any, CounterAct], Any]] = {
     _Kind.OPEN: _open,
@@ -174,4 +185,5 @@ _WORK: dict[str, Callable[[Any, CounterAct], Any]] = {
     _Kind.SLIP: _print,
     _Kind.PHONE: _change_phone,
     _Kind.RECOVER: _recover,
+    _Kind.CLOSE: _close,
 }
