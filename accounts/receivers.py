@@ -11,10 +11,11 @@ from yibao.kernel import outbox
 
 from .selectors import corrections as found
 from .selectors import recoveries
-from .services import closing, corrections, exports, recovery
+from .services import closing, corrections, exports, face_reviews, recovery
 
 # A number for an account without its face: two clerks, as at the counter (P181).
 four_eyes.need_two(recoveries.CASE_TYPE)
+four_eyes.need_two(face_reviews.CASE_TYPE)
 
 
 @outbox.handles(exports.TOPIC)
@@ -47,3 +48,10 @@ def tell_of_correction(sender: Any, case: Any, **_: Any) -> None:
     """Somebody decided on 更正参保信息."""
     if case.case_type == found.CASE_TYPE:
         corrections.tell(by=case.reviewer, case=case)
+
+
+@receiver(case_decided, dispatch_uid="accounts.face_review")
+def carry_out_face_review(sender: Any, case: Any, state: str, **_: Any) -> None:
+    """Two clerks looked at a face that the engine was not sure of."""
+    if case.case_type == face_reviews.CASE_TYPE:
+        face_reviews.decide(by=case.reviewer, case=case, is_approved=state == CaseState.APPROVED)

@@ -13,12 +13,13 @@ from accounts.events import (
     export_wanted,
     person_died,
 )
+from yibao.cases.events import case_decided
 from yibao.kernel.portable import Section
 
 from . import rules, selectors
 from .data.agreement import KIND
 from .selectors import consent_words, own_data
-from .services import closing, reissuing
+from .services import closing, receipts, reissuing
 
 
 @receiver(account_recovered, dispatch_uid="vouchers.account_recovered")
@@ -64,3 +65,10 @@ def name_consents(sender: Any, **_: Any) -> tuple[ConsentKind, ...]:
 def give_own_data(sender: Any, user: Any, person: Any, **_: Any) -> list[Section]:
     """Voucher, codes, scans, channels, acts at the counter."""
     return own_data.sections_of(user, person)
+
+
+@receiver(case_decided, dispatch_uid="vouchers.not_me")
+def tell_of_report(sender: Any, case: Any, **_: Any) -> None:
+    """Somebody decided on a scan that its owner disowned."""
+    if case.case_type == receipts.CASE_TYPE:
+        receipts.tell_decision(by=case.reviewer, case=case)

@@ -252,3 +252,24 @@ class TestNewestScan:
         assert selectors.newest_scan_since(holder.person, scan.created_at) is None
         before = scan.created_at - timedelta(seconds=1)
         assert selectors.newest_scan_since(holder.person, before) == scan
+
+
+class TestDecision:
+    def test_on_a_report_is_told_to_the_owner_in_the_reviewers_words(self, tenant):
+        from tests.factories.accounts import StaffFactory
+        from yibao.cases import services as cases
+
+        owner = make.make_holder(tenant)
+        case = cases.open_case(
+            by=owner,
+            tenant_id=tenant.pk,
+            case_type=receipts.CASE_TYPE,
+            subject="S-1",
+            summary="高风险",
+            applicant=owner,
+        )
+        clerk = StaffFactory(tenant=tenant)
+        cases.take(by=clerk, ref=case.ref)
+        cases.approve(by=clerk, ref=case.ref, note="已核查，是误扫")
+        notice = Notice.objects.get(user=owner, code="scan_report_decided")
+        assert "已核查，是误扫" in notice.body

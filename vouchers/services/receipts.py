@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.selectors import corrections
 from yibao.audit import services as audit
 from yibao.cases import services as cases
 from yibao.kernel import clock, outbox
@@ -104,6 +105,21 @@ def _locked(by: Any, scan: Scan) -> tuple[Scan, ScanAnswer | None]:
         .get(pk=scan.pk)
     )
     return row, selectors.answer_of(row)
+
+
+def tell_decision(*, by: Any, case: Any) -> None:
+    """The owner reads what came of the report, in the reviewer's words; safe to repeat."""
+    if case.applicant is None or not case.applicant.is_active:
+        return
+    notices.post_once(
+        "scan_report_decided",
+        key=f"scan-report:{case.ref}",
+        by=by,
+        user=case.applicant,
+        context={"ref": case.ref, "words": corrections.words_of(case)},
+        link=notices.Link("/code/history/", "看使用记录"),
+        sms=True,
+    )
 
 
 def _same(known: ScanAnswer, verdict: str) -> ScanAnswer:

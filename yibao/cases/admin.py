@@ -84,7 +84,7 @@ class CaseAdmin(ReadOnlyAdmin):
         ServiceAction(
             name="reject", label="不通过", permission=_RIGHT, run=_reject, applies=_is_held,
             danger=True, done="已记为不通过。",
-            effect="决定马上生效，申请人会收到通知和原因，不能撤回。",
+            effect="决定马上生效，不能撤回。原因会给申请人看，请写清楚。",
         ),
     )  # fmt: skip
 

@@ -97,7 +97,7 @@ def _move(*, by: Any, ref: str, to: str, note: str = "", verb: str = "") -> Case
         )
         audit.record(verb, by=by, subject=case)
         if to in (CaseState.APPROVED, CaseState.REJECTED):
-            transaction.on_commit(lambda: case_decided.send(sender=Case, case=case, state=to))
+            case_decided.send(sender=Case, case=case, state=to)  # decided and done, or neither
     return case
 
 
