@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_proof_epoch'),
+        ("accounts", "0003_proof_epoch"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signin',
-            name='proved_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='本人验证时间'),
+            model_name="signin",
+            name="proved_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="本人验证时间"),
         ),
     ]

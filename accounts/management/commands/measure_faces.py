@@ -57,7 +57,9 @@ class Command(BaseCommand):
             raise CommandError("至少要两张能用的照片。")
         self._print_pairs(faces)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        self.stdout.write(f"每张中位数 {median(seconds) * 1000:.0f} 毫秒处理器时间；进程最多 {peak} MB\n")
+        self.stdout.write(
+            f"每张中位数 {median(seconds) * 1000:.0f} 毫秒处理器时间；进程最多 {peak} MB\n"
+        )
         self._print_changes(photos, faces)
 
     def _photos(self, folder: Path) -> dict[str, bytes]:
