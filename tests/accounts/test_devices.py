@@ -158,7 +158,6 @@ class TestCookies:
         prove(http)
         assert http.session.session_key != before
 
-
     def test_run_under_a_django_without_the_fixation_flaw_t23(self):
         assert django.VERSION >= (5, 2, 14)
 
@@ -171,12 +170,12 @@ class TestSecurityPage:
             here = prove(sign_in(holder, agent="Mozilla/5.0 (Linux; Android 15) Chrome/140"))
             page = text_of(here.get(SECURITY))
             assert "安卓手机，Chrome 浏览器" in page and "苹果手机，Safari 浏览器" in page
-            assert "有您不认识的登录" in page
+            assert "有您不认识的登录" in page and "退出其他设备" in page
             assert here.post("/me/security/end/").url == SECURITY
             assert here.get("/me/").status_code == 200
             assert lost.get("/me/").url.startswith(LOGIN)
             page = text_of(here.get(SECURITY))
-            assert "没有别的设备在登录" in page and "退出" in page
+            assert "没有别的设备在登录" in page and "退出其他设备" not in page
 
     def test_ends_sessions_that_nobody_noted_t28(self, holder):
         old = Client()

@@ -89,8 +89,8 @@ class TestNumber:
         screen.press("开始比对")
         screen.at("登录和设备")
         assert "手机号已换" in screen.text()
-        screen.press("退出其他设备")
         assert "没有别的设备在登录" in screen.text()
+        assert not screen.page.get_by_role("button", name="退出其他设备").count()
 
         other = phone(audit=audit.citizen)
         person = stack.person(LOST)
