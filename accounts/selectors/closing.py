@@ -25,7 +25,7 @@ def _open_cases(user: User) -> list[OpenMatter]:
     return [
         OpenMatter(
             title=f"事项 {case.ref} 还在处理",
-            advice="等有了结果再注销，或者先撤回。",
+            advice="等有了结果再注销。",
         )
         for case in rows
     ]
