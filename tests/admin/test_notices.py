@@ -31,6 +31,12 @@ class TestTemplates:
         assert "王*国，您的医保码停用了。" in page
         assert "系统自带的文字" in page
 
+    def test_are_chosen_by_the_words_that_people_get(self, lead):
+        page = lead.get(f"{BASE}/noticetemplate/add/").content.decode()
+        assert "医保码已停用（voucher_suspended）" in page
+        assert "更正申请已通过 / 更正申请没有通过（correction_decided）" in page
+        assert "医保码在…停掉了（channel_ended）" in page
+
     def test_with_unfit_words_are_refused_with_the_reason(self, lead):
         words = {"code": "voucher_suspended", "medium": "INBOX", "title": "停", "body": "{{ x }}"}
         page = lead.post(f"{BASE}/noticetemplate/add/", words).content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from yibao.kernel import clock, crypto
@@ -12,7 +13,7 @@ from yibao.kernel.errors import NotFound
 
 from .data import ONE_TIME
 from .models import Banner, Notice, NoticeTemplate, SmsMessage
-from .wording import variables_of
+from .wording import outline, variables_of
 
 PAGE = 20
 
@@ -71,3 +72,16 @@ def kinds() -> list[str]:
     folder = Path(settings.BASE_DIR) / "templates" / "notices"
     found = {file.name.split(".")[0] for file in folder.glob("*.txt")}
     return sorted(found - ONE_TIME)
+
+
+def kind_names() -> list[tuple[str, str]]:
+    """Each kind with what its own words begin with, for a list to choose from."""
+    return [(code, f"{_begins(code)}（{code}）") for code in kinds()]
+
+
+def _begins(code: str) -> str:
+    try:
+        said = own_words(code, NoticeTemplate.Medium.INBOX)
+    except TemplateDoesNotExist:
+        said = own_words(code, NoticeTemplate.Medium.SMS).rpartition("】")[2].partition("，")[0]
+    return outline(said.partition("\n")[0])

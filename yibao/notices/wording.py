@@ -46,6 +46,12 @@ def render_words(source: str, context: dict[str, Any]) -> str:
     return _compiled(source).render(Context(context, autoescape=False)).strip()
 
 
+def outline(source: str) -> str:
+    """The words without what differs from notice to notice, for a list to choose from."""
+    plain = re.sub(r"\{%\s*(else|elif\b.*?)\s*%\}", " / ", source)
+    return re.sub(r"\{\{.*?\}\}", "…", _ANY_TAG.sub("", plain))
+
+
 def variables_of(source: str) -> frozenset[str]:
     """Names that the words use."""
     return frozenset(_names(_compiled(source).nodelist))

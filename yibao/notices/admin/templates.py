@@ -32,7 +32,7 @@ class TemplateForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "code" in self.fields:
-            kinds = [(code, code) for code in selectors.kinds()]
+            kinds = selectors.kind_names()
             self.fields["code"] = forms.ChoiceField(label="种类", choices=kinds)
 
     def clean(self) -> dict[str, Any]:
