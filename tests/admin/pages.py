@@ -8,6 +8,7 @@ from accounts.services.roles import ROLES
 SEEN_BY: dict[str, set[str]] = {
     "accounts.person": {"reviewer", "lead", "clerk", "auditor"},
     "accounts.enrolment": {"reviewer", "lead", "clerk", "auditor"},
+    "accounts.contribution": {"reviewer", "lead", "clerk", "auditor"},
     "vouchers.voucher": {"reviewer", "lead", "clerk", "auditor"},
     "vouchers.counteract": {"lead", "clerk", "auditor"},
     "vouchers.counterslip": {"lead", "clerk", "auditor"},

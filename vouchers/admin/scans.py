@@ -53,8 +53,12 @@ class ScanAdmin(ReadOnlyAdmin):
         "scan_id", "tenant", "created_at", "shown_outcome", "outcome", "person_link",
         "presented_as", "medium", "purpose", "institution", "client", "terminal_code",
         "operator_code", "operator_name", "dept_code", "dept_name", "business_type", "visit_id",
-        "expires_at", "shown_risk", "shown_answer", "slip",
+        "expires_at", "shown_risk", "shown_answer", "shown_slip",
     )  # fmt: skip
+
+    @admin.display(description="纸质码编号")
+    def shown_slip(self, row: Scan) -> str:
+        return row.slip.ref if row.slip else "—"
 
     @admin.display(description="结果", ordering="outcome")
     def shown_outcome(self, row: Scan) -> str:
