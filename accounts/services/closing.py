@@ -43,7 +43,7 @@ OWN_WISH, COUNTER = "own_wish", "counter"
 FAREWELL_KEPT = timedelta(minutes=30)
 
 
-def close(*, by: User, face_ref: str = "") -> Erasure:
+def close(*, by: User, face_ref: str = "", session: str = "") -> Erasure:
     """Close the own account, with a fresh face check where the account has a person (P37).
 
     Raises ``ClosingHindered`` while something is open, ``FaceNotValid``, ``AccountClosed``.
@@ -54,7 +54,13 @@ def close(*, by: User, face_ref: str = "") -> Erasure:
         if user.person is not None:
             if not face_ref:
                 raise FaceNotValid
-            face.consume(by=user, ref=face_ref, person=user.person, purpose=FaceCheck.Purpose.CLOSE)
+            face.consume(
+                by=user,
+                ref=face_ref,
+                person=user.person,
+                purpose=FaceCheck.Purpose.CLOSE,
+                session=session,
+            )
         return _close(by, user, OWN_WISH)
 
 

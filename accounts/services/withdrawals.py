@@ -13,7 +13,7 @@ from yibao.notices import services as notices
 from . import consents, face
 
 
-def withdraw(*, by: Any, kind: str, face_ref: str = "") -> int:
+def withdraw(*, by: Any, kind: str, face_ref: str = "", session: str = "") -> int:
     """Take back a consent and tell the person; returns how many rows ended.
 
     Raises ``ConsentUnknown`` where none is in force, and ``FaceNotValid`` where the kind ends
@@ -26,7 +26,13 @@ def withdraw(*, by: Any, kind: str, face_ref: str = "") -> int:
         if known is not None and known.needs_face:
             if by.person is None:
                 raise FaceNotValid
-            face.consume(by=by, ref=face_ref, person=by.person, purpose=FaceCheck.Purpose.CLOSE)
+            face.consume(
+                by=by,
+                ref=face_ref,
+                person=by.person,
+                purpose=FaceCheck.Purpose.CLOSE,
+                session=session,
+            )
         count = consents.withdraw(by=by, kind=kind)
         title = known.title if known else "授权"
         notices.post("consent_withdrawn", by=by, user=by, context={"title": title})

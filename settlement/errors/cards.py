@@ -132,7 +132,7 @@ class CardTaken(DomainError):
 
     code = "card.taken"
     title = "这张卡已经绑定"
-    detail = "这张卡已经绑在医保服务里了，不能再绑一次。"
+    detail = "一张卡只能绑一次。"
     next_step = "不是您绑的，请马上拨 12393，也请告诉银行。"
 
 

@@ -59,7 +59,7 @@ def _face_form(browser, path) -> dict:
 class TestConsents:
     def test_are_listed_in_words_with_their_date(self, who, browser):
         text = browser.get("/me/privacy/").content.decode()
-        assert "刷脸" in text and "第 2025-1 版" in text and "撤回" in text
+        assert "刷脸" in text and "第 2026-1 版" in text and "撤回" in text
 
     def test_can_be_read_in_the_words_that_were_agreed_to(self, browser):
         text = browser.get("/me/privacy/consents/FACE/").content.decode()

@@ -13,7 +13,7 @@ from yibao.audit import services as audit
 from yibao.kernel import clock, crypto, idcard, masking, names, phones
 from yibao.kernel.errors import NotFound
 
-from .. import errors, rules
+from .. import errors, rules, selectors
 from ..data import CounterAsk
 from ..models import CounterAct, DynamicCode
 from ..states import COUNTER_MOVES, CounterState
@@ -33,6 +33,8 @@ def find_by_code(*, by: Any, code: str) -> Any:
     if code_id is None:
         raise errors.CodeUnknown
     row = DynamicCode.objects.select_related("voucher__person").get(pk=code_id)
+    if not selectors.channels.may_still_show(row) or selectors.is_signed_out(row):
+        raise errors.CodeUnknown
     audit.record("vouchers.code.shown_at_counter", by=by, subject=row.voucher.person)
     return row.voucher.person
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, QueryDict
 
 from yibao.kernel.errors import DomainError
@@ -28,6 +29,12 @@ class PinField(forms.CharField):
         )
         messages = {"required": "请填 6 位数字密码。"}
         super().__init__(widget=widget, strip=True, error_messages=messages, **kwargs)
+
+
+class KnownPinField(PinField):
+    """A password that exists already: what cannot be one is told at once and costs no try."""
+
+    default_validators = [RegexValidator(r"\A[0-9]{6}\Z", "密码是 6 位数字，请重新填。")]
 
 
 class VoucherForm(PlainForm):
@@ -57,7 +64,7 @@ class FirstPinForm(VoucherForm):
 class UnlockForm(VoucherForm):
     """The password once, and where to go on."""
 
-    pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
+    pin = KnownPinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -85,7 +92,7 @@ class StepCodeForm(VoucherForm):
 class ChangePinForm(VoucherForm):
     """The old password and the new one twice."""
 
-    old_pin = PinField(label="旧密码", autocomplete="current-password", help_text="6 位数字")
+    old_pin = KnownPinField(label="旧密码", autocomplete="current-password", help_text="6 位数字")
     pin = PinField(label="新密码", autocomplete="new-password", help_text="6 位数字")
     pin_again = PinField(label="新密码再输一次", autocomplete="new-password")
 
@@ -97,7 +104,7 @@ class ProvedForm(VoucherForm):
 class RestoreForm(VoucherForm):
     """The password once."""
 
-    pin = PinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
+    pin = KnownPinField(label="医保码密码", autocomplete="current-password", help_text="6 位数字")
 
 
 class NotMeForm(VoucherForm):

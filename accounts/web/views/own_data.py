@@ -106,17 +106,17 @@ def close_face(request: HttpRequest) -> HttpResponse:
     if user.person_id is None or matters.open_matters(user):
         return redirect("accounts:close")
     step = FaceStep(request, faces=faces, person=user.person, purpose=FaceCheck.Purpose.CLOSE)
-    if step.passed() and _closed(request, step.form, step.check.ref):
+    if step.passed() and _closed(request, step):
         return _left(request)
     return render(request, "accounts/close_face.html", step.context)
 
 
-def _closed(request: HttpRequest, form: Any, ref: str) -> bool:
+def _closed(request: HttpRequest, step: FaceStep) -> bool:
     try:
-        closing.close(by=request.user, face_ref=ref)
+        closing.close(by=request.user, face_ref=step.token, session=step.session)
     except (ClosingHindered, FaceNotValid) as refused:
-        form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
-    return not form.errors
+        step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+    return not step.form.errors
 
 
 def _left(request: HttpRequest) -> HttpResponse:

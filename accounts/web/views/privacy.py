@@ -98,7 +98,7 @@ def withdraw(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and known.needs_face:
         return redirect("accounts:withdraw-face", kind)
     if request.method == "POST":
-        return _done(request, known, "")
+        return _done(request, known)
     context = {
         "title": known.title,
         "points": known.effects,
@@ -122,7 +122,7 @@ def withdraw_face(request: HttpRequest, kind: str) -> HttpResponse:
     step = FaceStep(request, faces=faces, person=user.person, purpose=FaceCheck.Purpose.CLOSE)
     if step.passed():
         try:
-            return _done(request, known, step.check.ref)
+            return _done(request, known, face_ref=step.token, session=step.session)
         except FaceNotValid as refused:
             step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
     context = step.context | {"title": known.title, "kind": kind}
@@ -136,10 +136,10 @@ def _withdrawable(request: HttpRequest, kind: str) -> ConsentKind:
     return known or ConsentKind(kind, "其他授权", "", ("这项授权马上不再使用",), "")
 
 
-def _done(request: HttpRequest, known: ConsentKind, face_ref: str) -> HttpResponse:
+def _done(request: HttpRequest, known: ConsentKind, **proof: str) -> HttpResponse:
     user: Any = request.user
     try:
-        withdrawals.withdraw(by=user, kind=known.kind, face_ref=face_ref)
+        withdrawals.withdraw(by=user, kind=known.kind, **proof)
     except ConsentUnknown as gone:
         raise Http404 from gone
     messages.success(request, f"已撤回“{known.title}”的授权")
