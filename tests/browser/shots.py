@@ -1,7 +1,7 @@
 """The pictures of the README, taken from a running demo city: `python -m tests.browser.shots`.
 
-Writes docs/images/code.png and docs/images/till.png. Starts a site of its own, or uses the one that
-SITE_FOLDER and SITE_PORT name (see conftest.py).
+Writes code.png, till.png, receipt.png and manage.png into docs/images. Starts a site of its own, or
+uses the one that SITE_FOLDER and SITE_PORT name (see conftest.py).
 """
 
 import os
@@ -20,7 +20,7 @@ COLOURS = 128
 
 
 def main() -> None:
-    """Take both pictures."""
+    """Take all pictures."""
     folder = os.environ.get("SITE_FOLDER")
     site = Stack(Path(folder), int(os.environ["SITE_PORT"])) if folder else Stack.start().wait()
     expect.set_options(timeout=WAIT_MS)
@@ -28,21 +28,35 @@ def main() -> None:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-            digits = take_code(browser, site, FOLDER / "code.png")
+            phone, digits = take_code(browser, site, FOLDER / "code.png")
             take_till(browser, site, digits, FOLDER / "till.png")
+            take_receipt(phone, FOLDER / "receipt.png")
+            take_page(phone, "/code/manage/", FOLDER / "manage.png")
     finally:
         site.stop()
 
 
-def take_code(browser: Browser, site: Stack, path: Path) -> str:
-    """The code page on a phone; returns the digits."""
+def take_code(browser: Browser, site: Stack, path: Path) -> tuple[Phone, str]:
+    """The code page on a phone; returns the phone and the digits."""
     page = browser.new_page(base_url=site.url, viewport=PHONE, device_scale_factor=2)
     phone = Phone(page, site)
     phone.log_in("retired_father")
     digits = phone.show_code("retired_father")
     page.screenshot(path=path)
     shrink(path)
-    return digits
+    return phone, digits
+
+
+def take_receipt(phone: Phone, path: Path) -> None:
+    """What the owner sees of the scan that the till has just made."""
+    take_page(phone, "/code/scanned/", path)
+
+
+def take_page(phone: Phone, address: str, path: Path) -> None:
+    """The upper part of a page."""
+    phone.page.goto(address)
+    phone.page.screenshot(path=path)
+    shrink(path)
 
 
 def take_till(browser: Browser, site: Stack, digits: str, path: Path) -> None:
