@@ -44,12 +44,12 @@ class TestCodeAtTheTill:
 
     def test_is_refused_the_second_time(self, stack, till):
         clerk = till()
-        digits = shown_by_api(stack, "two_cards")
+        digits = shown_by_api(stack, "aid_payer")
         clerk.open("pharmacy")
         clerk.scan(digits)
         clerk.at("登记就诊")
         clerk.scan(digits)
-        refusal = clerk.page.get_by_role("alert").inner_text()
+        refusal = clerk.refusal()
         assert "医保码已用过" in refusal
         assert "这个码已经扫过一次，不能再用，请患者换新码后再扫。" in refusal
         assert "请告诉就诊人：这个码用过了，请在手机上点“立即换新码”。" in refusal
@@ -57,8 +57,8 @@ class TestCodeAtTheTill:
     def test_is_refused_where_there_is_no_scanner(self, stack, till):
         clerk = till()
         clerk.open("pharmacy_nocode")
-        clerk.scan(shown_by_api(stack, "two_cards"))
-        refusal = clerk.page.get_by_role("alert").inner_text()
+        clerk.scan(shown_by_api(stack, "aid_payer"))
+        refusal = clerk.refusal()
         assert "这里还不能用医保码，请用实体卡，效力一样。" in refusal
 
     def test_is_refused_after_a_minute(self, stack, till):
@@ -67,7 +67,7 @@ class TestCodeAtTheTill:
         digits = shown_by_api(stack, "student")
         with later(stack, LIFE_SECONDS + 1):
             clerk.scan(digits)
-        refusal = clerk.page.get_by_role("alert").inner_text()
+        refusal = clerk.refusal()
         assert "这个码超过 60 秒，已经失效" in refusal
         assert "医保码已过期，请在手机上点“立即换新码”。" in refusal
 
@@ -109,7 +109,7 @@ class TestCodeOnThePhone:
         assert citizen.picture().count() == 0
         clerk.open("clinic1")
         clerk.scan(digits)
-        refusal = clerk.page.get_by_role("alert").inner_text()
+        refusal = clerk.refusal()
         assert "医保码密码锁定 30 分钟，这次请用实体卡，效力一样。" in refusal
 
     def test_shows_the_code_of_the_aged_in_three_taps(self, phone, context):

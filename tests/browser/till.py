@@ -25,6 +25,10 @@ class Till(Screen):
         self.page.get_by_label("医保码数字").fill(digits)
         self.press("识别")
 
+    def refusal(self) -> str:
+        """What the till is told; the place where it hears of a disowned scan is another one."""
+        return self.page.locator(".yb-notice--error[role=alert]").inner_text()
+
     def open_visit(self) -> None:
         """Register an ordinary visit."""
         self.at("登记就诊")
