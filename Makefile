@@ -9,7 +9,7 @@ SERVERS := $(PY) -m yibao.dev exec --
 export BROWSER
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-full check docs shell clean
+.PHONY: help setup setup-dev run test test-full bench stress model check docs shell clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,15 @@ test: setup-dev ## run the tests, in a real browser too (BROWSER=0 without; ARGS
 
 test-full: setup-dev ## the tests and everything that takes long
 	@YIBAO_FULL=1 $(PY) -m yibao.dev test -- $(ARGS)
+
+bench: setup-dev ## measure what the work costs, as ratios (bench/README.md)
+	@$(SERVERS) $(PY) -m bench
+
+stress: setup-dev ## settle under load with real processes and prove the books (ARGS="--seeds 1-3")
+	@$(PY) -m yibao.dev stress -- $(ARGS)
+
+model: setup-dev ## 20,000 random histories of money against a plain model (ARGS="--seed 7")
+	@$(PY) -m yibao.dev model $(ARGS)
 
 check: setup-dev ## lint, import contracts, Django's checks, pending migrations, templates
 	@.venv/bin/ruff check .

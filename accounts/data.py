@@ -1,5 +1,6 @@
 """Plain records of accounts."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,11 @@ class ConsentText:
         """What is hashed into the consent record."""
         return "\n".join((self.title, *self.points, *self.paragraphs))
 
+    @property
+    def sha256(self) -> str:
+        """The digest that is kept with each yes."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class NewStaff:
@@ -29,6 +35,15 @@ class NewStaff:
     user_id: str
     totp_secret: str
     otpauth_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A code for a new member of staff, shown once to the administrator who made it."""
+
+    user_id: str
+    username: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +105,31 @@ class ReferencePhoto:
 
 @dataclass(frozen=True, slots=True)
 class FaceStanding:
-    """Where somebody stands before a face check; ``consent`` is the text still to be agreed to."""
+    """Where somebody stands before a face check; ``consent`` is the text still to be agreed to.
+
+    ``whose`` is the masked name where it is somebody else's face on this login's phone.
+    """
 
     consent: "ConsentText | None"
     tries_left: int
     paused_until: datetime | None
+    whose: str = ""
     review_ref: str = ""
     review_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceWait:
+    """A check that another phone is to make: ``state`` open, claimed, confirmed, passed or ended.
+
+    ``number`` is there only while the phone that claimed the link is to type it.
+    """
+
+    ref: str
+    token: str
+    state: str
+    number: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

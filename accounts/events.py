@@ -22,6 +22,12 @@ export_wanted = Signal()
 #: ``user``, ``by``: the account was found again and has a new number. What the lost device still
 #: shows or holds must die with it (T16, P38).
 account_recovered = Signal()
+#: ``person``, ``by``: sent just before ``account_closing`` and ``person_died``. Receivers take the
+#: locks that stand first in their order, and do nothing else: what follows is not sorted by lock.
+person_leaving = Signal()
 #: ``person``, ``by``: the register learnt of a death. What lives from the person closes with this
 #: commit: voucher, family displays, mutual aid (P39, P85).
 person_died = Signal()
+#: ``persons``, ``by``: the insurance relation that they use is another one, or has changed: place,
+#: kind or state. Receivers end what rested on the old one (P118).
+insurance_changed = Signal()

@@ -4,18 +4,23 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from yibao.audit import glass_subjects
+from yibao.audit.events import glass_opened
 from yibao.cases import four_eyes
+from yibao.cases import regions as case_regions
 from yibao.cases.events import case_decided
 from yibao.cases.states import CaseState
 from yibao.kernel import outbox
 
 from .selectors import corrections as found
-from .selectors import recoveries
-from .services import closing, corrections, exports, face_reviews, recovery
+from .selectors import glass, recoveries, regions
+from .services import closing, corrections, exports, face_reviews, looking, recovery
 
 # A number for an account without its face: two clerks, as at the counter (P181).
 four_eyes.need_two(recoveries.CASE_TYPE)
 four_eyes.need_two(face_reviews.CASE_TYPE)
+case_regions.register(regions.all_names)
+glass_subjects.register(glass.PERSON)
 
 
 @outbox.handles(exports.TOPIC)
@@ -55,3 +60,12 @@ def carry_out_face_review(sender: Any, case: Any, state: str, **_: Any) -> None:
     """Two clerks looked at a face that the engine was not sure of."""
     if case.case_type == face_reviews.CASE_TYPE:
         face_reviews.decide(by=case.reviewer, case=case, is_approved=state == CaseState.APPROVED)
+
+
+@receiver(glass_opened, dispatch_uid="accounts.glass_opened")
+def tell_of_full_look(sender: Any, session: Any, **_: Any) -> None:
+    """A person reads on the own page that the full numbers were looked at, and why (T94)."""
+    label, _mark, key = session.subject.partition(":")
+    person = glass.of_key(key) if label == "accounts.person" else None
+    if person is not None:
+        looking.note_full_look(by=session.staff, person=person, reason=session.reason)

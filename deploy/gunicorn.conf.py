@@ -18,6 +18,11 @@ max_requests_jitter = 2000
 # Heartbeat files in memory where the system has it, so that a slow disk kills no worker.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+# Headers with an underscore are dropped but for these, from the proxy: one way of showing who calls
+# the national interface is written so.
+forwarder_headers = (
+    "SCRIPT_NAME,PATH_INFO,_API_NAME,_API_VERSION,_API_TIMESTAMP,_API_ACCESS_KEY,_API_SIGNATURE"
+)
 control_socket_disable = True
 # Paths carry opaque references, but who read what belongs into the audit, not into a text log.
 accesslog = None

@@ -21,11 +21,13 @@ class SettlementConfig(AppConfig):
             "settlement_ledgeraccount",
             "SELECT",
             "INSERT",
-            "UPDATE (touched_at, is_activated, is_frozen)",
+            "UPDATE (touched_at, is_activated, is_frozen, closed_at)",
         )
         dbroles.restrict("settlement_settlementline", "SELECT", "INSERT")
         dbroles.restrict("settlement_settlementpart", "SELECT", "INSERT")
         dbroles.restrict("settlement_refundline", "SELECT", "INSERT")
         dbroles.restrict("settlement_refundpart", "SELECT", "INSERT")
         dbroles.restrict("settlement_refund", "SELECT", "INSERT")
+        dbroles.restrict("settlement_premiumpart", "SELECT", "INSERT")
+        dbroles.restrict("settlement_exchange", "SELECT", "INSERT")
         dbroles.restrict("kernel_allowedmove", "SELECT")

@@ -9,22 +9,52 @@ from accounts.events import (
     account_closing,
     consent_kinds_wanted,
     export_wanted,
+    insurance_changed,
     open_matters_wanted,
+    person_died,
 )
+from family.events import payer_account_wanted
 from vouchers.data import ScanResult
 from vouchers.events import payer_scan_asked, scan_result_wanted
-from yibao.cases.events import case_decided
+from yibao.cases import four_eyes
+from yibao.cases.events import Involved, case_decided, involved_wanted
 from yibao.cases.states import CaseState
 from yibao.kernel import outbox
 from yibao.kernel.portable import Section
 
 from .data.agreements import CARD_PAYMENT
-from .selectors import matters, own_data, scans
-from .services import card_messages, card_refunds, cards, charge_plans, messages, payers
+from .selectors import accounts, disputes, matters, offline, own_data, remote, scans
+from .services import (
+    aid_messages,
+    card_messages,
+    card_refunds,
+    cards,
+    charge_plans,
+    closed_accounts,
+    filings,
+    messages,
+    offline_checks,
+    offline_messages,
+    payer_words,
+    payers,
+    premium_messages,
+    premium_steps,
+    wallet_messages,
+    wallets,
+)
+from .services import disputes as doubts
 from .services.card_states import DOUBTED_TOPIC
 from .services.refunds import REFUNDED_TOPIC
 from .services.reversals import REVERSED_TOPIC
 from .services.settlements import SETTLED_TOPIC
+
+# What is decided here moves money: two people agree (P181).
+four_eyes.need_two(card_refunds.CASE_TYPE)
+# "The bill is right" is a no to who asked: two people say it (settled 18).
+four_eyes.refuse_by_two(doubts.CASE_TYPE)
+four_eyes.refuse_by_two(filings.CASE_TYPE)
+# Settled beyond the cap that keeps passes without a network small: two people (feature 21).
+four_eyes.need_two(offline_checks.CASE_TYPE)
 
 
 @receiver(scan_result_wanted)
@@ -70,6 +100,12 @@ def tell_of_the_reversal(payload: dict[str, Any]) -> None:
     messages.reversed_(by=None, settlement_id=payload["settlement"])
 
 
+@outbox.handles(payer_words.ASKED_TOPIC)
+def ask_the_payer(payload: dict[str, Any]) -> None:
+    """A relative's yes is waited for at a till (P113)."""
+    aid_messages.asked(by=None, word_id=payload["word"])
+
+
 @outbox.handles(charge_plans.WAITING_TOPIC)
 def ask_the_holder(payload: dict[str, Any]) -> None:
     """A payment above the holder's limits waits on the phone."""
@@ -86,6 +122,19 @@ def send_to_the_card(payload: dict[str, Any]) -> None:
 def tell_of_the_card(payload: dict[str, Any]) -> None:
     """Money reached the card, or somebody must transfer it."""
     card_messages.refund_moved(by=None, card_refund_id=payload["card_refund"])
+    premium_steps.card_came_back(by=None, card_refund_id=payload["card_refund"])
+
+
+@outbox.handles(premium_steps.MOVED_TOPIC)
+def tell_of_the_premium(payload: dict[str, Any]) -> None:
+    """Payer, insured and relatives learn what became of a premium (P172)."""
+    premium_messages.moved(by=None, premium_id=payload["premium"], state=payload["state"])
+
+
+@outbox.handles(wallets.MOVED_TOPIC)
+def tell_of_the_transfer(payload: dict[str, Any]) -> None:
+    """Both sides learn what became of money for a wallet (P99, P191)."""
+    wallet_messages.moved(by=None, transfer_id=payload["transfer"], state=payload["state"])
 
 
 @outbox.handles(DOUBTED_TOPIC)
@@ -112,6 +161,21 @@ def unbind_cards(sender: Any, user: Any, person: Any, by: Any, **_: Any) -> None
     """Nothing is charged to somebody who has left."""
     if person is not None:
         cards.end_all(by=by, person=person)
+    doubts.forget(by=by, user=user)
+
+
+@receiver(person_died, dispatch_uid="settlement.person_died")
+def close_accounts_of_the_dead(sender: Any, person: Any, by: Any, **_: Any) -> None:
+    """What the dead held waits for the heirs (P39, P118)."""
+    wallets.died(by=by, person=person)
+    closed_accounts.died(by=by, person=person)
+
+
+@receiver(insurance_changed, dispatch_uid="settlement.insurance_changed")
+def follow_the_insurance(sender: Any, persons: Any, by: Any, **_: Any) -> None:
+    """An account whose insurance moved away is closed, and filings of the old place end (P163)."""
+    closed_accounts.insurance_changed(by=by, persons=persons)
+    filings.insurance_changed(by=by, persons=persons)
 
 
 @receiver(consent_kinds_wanted, dispatch_uid="settlement.consent_kinds")
@@ -127,3 +191,56 @@ def name_consents(sender: Any, **_: Any) -> tuple[ConsentKind, ...]:
             texts=(CARD_PAYMENT,),
         ),
     )
+
+
+@receiver(case_decided, dispatch_uid="settlement.filing")
+def carry_out_filing(sender: Any, case: Any, state: str, **_: Any) -> None:
+    """An officer decided on 异地就医备案."""
+    if case.case_type == filings.CASE_TYPE:
+        filings.decide(by=case.reviewer, case=case, is_approved=state == CaseState.APPROVED)
+
+
+@receiver(involved_wanted, dispatch_uid="settlement.filing_involved")
+def name_who_is_filed_for(sender: Any, case: Any, **_: Any) -> Involved | None:
+    """Nobody decides about an own or a relative's care elsewhere (T32)."""
+    return remote.involved(case) if case.case_type == filings.CASE_TYPE else None
+
+
+@receiver(case_decided, dispatch_uid="settlement.dispute")
+def answer_doubt(sender: Any, case: Any, **_: Any) -> None:
+    """An officer's word about a bill takes effect."""
+    if case.case_type == doubts.CASE_TYPE:
+        doubts.answer(by=case.reviewer, case=case)
+
+
+@receiver(involved_wanted, dispatch_uid="settlement.dispute_involved")
+def name_who_is_in_the_bill(sender: Any, case: Any, **_: Any) -> Involved | None:
+    """Patient, asker and payers decide nothing about the doubt (T32)."""
+    return disputes.involved(case) if case.case_type == doubts.CASE_TYPE else None
+
+
+@receiver(case_decided, dispatch_uid="settlement.offline")
+def carry_out_offline(sender: Any, case: Any, **_: Any) -> None:
+    """Officers decided on a bill that was taken without a network."""
+    if case.case_type == offline_checks.CASE_TYPE:
+        offline_checks.decide(by=case.reviewer, case=case)
+
+
+@receiver(involved_wanted, dispatch_uid="settlement.offline_involved")
+def name_who_was_there(sender: Any, case: Any, **_: Any) -> Involved | None:
+    """Nobody decides about an own bill (T32)."""
+    return offline.involved(case) if case.case_type == offline_checks.CASE_TYPE else None
+
+
+@outbox.handles(offline_checks.CHECKED_TOPIC)
+def tell_of_offline_bill(payload: dict[str, Any]) -> None:
+    """The person learns of a difference, an inquiry or a refusal (feature 21)."""
+    offline_messages.checked(
+        by=None, offline_bill_id=payload["offline_bill"], state=payload["state"]
+    )
+
+
+@receiver(payer_account_wanted, dispatch_uid="settlement.payer_account")
+def tell_of_account(sender: Any, person: Any, **_: Any) -> str:
+    """Whether the personal account can be shared (P95, settled 7)."""
+    return accounts.trouble(person)

@@ -64,10 +64,14 @@ TransactionTestCase._fixture_teardown = _clean_up
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """From here on the tests act with the application's rights, as production does (I2)."""
+    from accounts.services import roles
     from yibao.kernel import dbroles
 
     with django_db_blocker.unblock():
         dbroles.apply_grants()
+        # Groups and rights stay (KEPT_TABLES), so that not every test makes them anew.
+        roles.ensure_roles(by=None)
+        _as_owner(_empty_all_tables)
         connection.close()
         connection.settings_dict["OPTIONS"]["assume_role"] = APP_ROLE
     yield
@@ -89,3 +93,20 @@ def tenant(db):
 
     demo = {"name": "演示", "kind": "SANDBOX"}
     return Tenant.objects.get_or_create(code="demo", defaults=demo)[0]
+
+
+@pytest.fixture
+def quick_papers(settings, tmp_path, monkeypatch):
+    """Papers in a folder of this test, drawn without the limited program."""
+    from tests.factories import documents
+
+    settings.DOCUMENT_DIR = tmp_path / "documents"
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("family.gateways.renditions.render", documents.quick)
+
+
+@pytest.fixture(autouse=True)
+def no_lot(monkeypatch):
+    """Requests are drawn for a second look by chance (P181); tests say so where they want it."""
+    monkeypatch.setattr("family.services.reviews.is_drawn", lambda **_: False)
+    monkeypatch.setattr("yibao.cases.looks.draws.watched_percent", lambda _: 0)

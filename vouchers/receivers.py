@@ -13,13 +13,13 @@ from accounts.events import (
     export_wanted,
     person_died,
 )
-from yibao.cases.events import case_decided
+from yibao.cases.events import Involved, case_decided, involved_wanted
 from yibao.kernel.portable import Section
 
 from . import rules, selectors
 from .data.agreement import KIND
 from .selectors import consent_words, own_data
-from .services import closing, receipts, reissuing
+from .services import closing, presences, receipts, reissuing
 
 
 @receiver(account_recovered, dispatch_uid="vouchers.account_recovered")
@@ -72,3 +72,11 @@ def tell_of_report(sender: Any, case: Any, **_: Any) -> None:
     """Somebody decided on a scan that its owner disowned."""
     if case.case_type == receipts.CASE_TYPE:
         receipts.tell_decision(by=case.reviewer, case=case)
+
+
+@receiver(involved_wanted, dispatch_uid="vouchers.involved")
+def name_involved_in_scan(sender: Any, case: Any, **_: Any) -> Involved | None:
+    """Whose code was scanned decides nothing about the scan (T32)."""
+    if case.case_type not in (receipts.CASE_TYPE, presences.CASE_TYPE):
+        return None
+    return Involved.of({selectors.owner_index_of(case.subject)})

@@ -16,7 +16,10 @@ _ENDED = {
     "total": "登录已满 8 小时，已经退出。请重新登录。",
 }
 #: Order of the apps in menus: what is used most comes first.
-_APP_ORDER = ["accounts", "vouchers", "settlement", "family", "cases", "notices", "audit", "kernel"]
+_APP_ORDER = [
+    "accounts", "vouchers", "settlement", "family", "cases", "notices", "webhooks", "audit",
+    "kernel",
+]  # fmt: skip
 _MODEL_ORDER = [
     "accounts.person",
     "accounts.enrolment",
@@ -32,6 +35,9 @@ _MODEL_ORDER = [
     "settlement.refund",
     "settlement.visit",
     "settlement.settlementattempt",
+    "settlement.offlinebill",
+    "settlement.premium",
+    "settlement.premiumplan",
     "settlement.policypack",
     "settlement.catalogueitem",
     "settlement.ledgeraccount",

@@ -8,9 +8,11 @@ from yibao.web import reference
 version_1 = [
     path("", include("vouchers.rest.urls")),
     path("", include("settlement.rest.urls")),
+    path("", include("yibao.webhooks.rest.urls")),
 ]
 if settings.SANDBOX_ENABLED:
     version_1.append(path("sandbox/", include("yibao.sandbox.rest.urls")))
+    version_1.append(path("conformance/", include("yibao.conformance.rest.urls")))
 
 urlpatterns = [
     path("v1/", include(version_1)),

@@ -1,5 +1,25 @@
 """Console pages of accounts."""
 
-from . import checks, clients, contributions, institutions, people, privacy, staff
+from . import (
+    checks,
+    clients,
+    contributions,
+    institutions,
+    kinds,
+    odd_access,
+    people,
+    privacy,
+    staff,
+)
 
-__all__ = ["checks", "clients", "contributions", "institutions", "people", "privacy", "staff"]
+__all__ = [
+    "checks",
+    "clients",
+    "contributions",
+    "institutions",
+    "kinds",
+    "odd_access",
+    "people",
+    "privacy",
+    "staff",
+]

@@ -23,6 +23,7 @@ class FaceCheckAdmin(ReadOnlyAdmin):
     fields = (
         "ref", "person_link", "purpose", "outcome", "engine", "score", "liveness", "worth",
         "shown_challenge", "shown_reasons", "quality", "began_at", "ended_at", "used_at",
+        "consent_version", "consented_at",
     )  # fmt: skip
 
     @admin.display(description="参保人")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -66,4 +67,5 @@ class PartnerClientAdmin(ReadOnlyAdmin):
 
     @admin.display(description="权限")
     def scopes(self, row: PartnerClient) -> str:
-        return "、".join(row.allowed_scopes) or "—"
+        words = settings.OAUTH2_PROVIDER["SCOPES"]
+        return "、".join(words.get(scope, scope) for scope in row.allowed_scopes) or "—"

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from accounts.errors import LookReasonMissing
 from accounts.models import Enrolment, Person
 from accounts.selectors import regions
 from accounts.services import looking
@@ -17,6 +19,7 @@ from yibao.kernel.console import (
     Column,
     Panel,
     ReadOnlyAdmin,
+    ReasonForm,
     ServiceAction,
     detail_link,
     person_link,
@@ -26,30 +29,19 @@ from yibao.kernel.console import (
 
 from .deaths import RECORD_DEATH
 
-UNMASKED = "console_unmasked"
-UNMASKED_SECONDS = 10 * 60
 _STATUS_KINDS = {"1": "ok", "2": "warn", "4": "neutral"}
 
 
 def _unmask(request: HttpRequest, person: Person, data: dict[str, Any]) -> None:
     looking.unmask(by=request.user, person=person, reason=data["reason"])
-    now = int(clock.now().timestamp())
-    kept = request.session.get(UNMASKED, {})
-    alive = {key: until for key, until in kept.items() if until > now}
-    request.session[UNMASKED] = {**alive, str(person.pk): now + UNMASKED_SECONDS}
-
-
-def is_unmasked(request: HttpRequest, person: Person) -> bool:
-    """Whether this reader asked for this person's full numbers within the last ten minutes."""
-    until = request.session.get(UNMASKED, {}).get(str(person.pk), 0)
-    return until > int(clock.now().timestamp())
 
 
 UNMASK = ServiceAction(
     name="unmask",
     label="显示全号",
     permission="accounts.unmask_person",
-    effect="10 分钟内显示这个人的姓名、证件号、社保卡号和手机号。您的账号、时间和原因会记入审计。",
+    effect="10 分钟内显示这个人的姓名、证件号、社保卡号和手机号。您的账号、时间和原因会记入审计，"
+    "组长要复核，本人也看得到。",
     done="已显示全号，10 分钟后恢复遮挡。",
     run=_unmask,
 )
@@ -95,7 +87,7 @@ class PersonAdmin(ReadOnlyAdmin):
         return queryset.filter(pk__in=[person.pk for person in found]), False
 
     def get_urls(self) -> list[URLPattern]:
-        find = self.admin_site.admin_view(self.find_view)
+        find = self.own_view(self.find_view)
         return [path("find/", find, name="accounts_person_find"), *super().get_urls()]
 
     def find_view(self, request: HttpRequest) -> HttpResponse:
@@ -107,9 +99,18 @@ class PersonAdmin(ReadOnlyAdmin):
             return HttpResponseRedirect("../")
         tenant = None if user.is_superuser else user.tenant
         text = request.POST.get("text", "").replace("\x00", "")[:60]
-        _, found = looking.find(by=user, tenant=tenant, text=text)
+        reason = request.POST.get("reason", "").replace("\x00", "")[:60]
+        try:
+            _, found = looking.find_with_reason(by=user, tenant=tenant, text=text, reason=reason)
+        except LookReasonMissing as missing:
+            return self._found_page(request, [], text=text, problem=missing.said)
         if len(found) == 1:
             return HttpResponseRedirect(self.page_url(found[0]))
+        return self._found_page(request, found)
+
+    def _found_page(
+        self, request: HttpRequest, found: list[Person], *, text: str = "", problem: str = ""
+    ) -> HttpResponse:
         columns = (Column("人员编号"), Column("姓名"), Column("证件号"))
         rows = [[detail_link(one, one.psn_no), one.masked_name, one.masked_certno] for one in found]
         empty = "没有查到。请核对后再填完整的号码。"
@@ -117,21 +118,53 @@ class PersonAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": "查人结果",
             "opts": self.opts,
-            "panel": Panel("查到的人", columns, rows, empty=empty),
+            "text": text,
+            "problem": problem,
+            "panel": None if problem else Panel("查到的人", columns, rows, empty=empty),
         }
         return TemplateResponse(request, "admin/accounts/person/found.html", context)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """The row, with a mark whether it may be shown in full."""
-        person = super().get_object(request, object_id, from_field)
-        if person is not None:
-            person.is_shown_in_full = is_unmasked(request, person)
-        return person
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A link alone opens nobody: like a search it wants a reason or a case in hand (T94)."""
+        person = self.get_object(request, unquote(object_id))
+        if person is not None and self.has_view_permission(request, person):
+            if request.method == "POST" and "reason" in request.POST:
+                return self._say_why(request, person)
+            is_read = request.method != "POST"  # what is posted here is refused below
+            if is_read and not looking.has_cause(by=request.user, person=person):
+                return self._why_page(request, person, ReasonForm())
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _say_why(self, request: HttpRequest, person: Person) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self._why_page(request, person, form)
+        looking.say_why(by=request.user, person=person, reason=form.cleaned_data["reason"])
+        return HttpResponseRedirect(self.page_url(person))
+
+    def _why_page(self, request: HttpRequest, person: Person, form: ReasonForm) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "为什么看这个人",
+            "opts": self.opts,
+            "person": person,
+            "form": form,
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/accounts/person/why.html", context, status=status)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        looking.note_view(by=request.user, person=kwargs["obj"])
+        person, user = kwargs["obj"], request.user
+        looking.note_view(by=user, person=person)
+        person.is_shown_in_full = looking.shows_in_full(by=user, person=person)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def own_panels(self, request: HttpRequest, row: Person) -> list[Panel]:

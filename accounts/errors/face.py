@@ -72,3 +72,33 @@ class FaceNoReference(FaceRefusal):
     title = "库里没有您的照片"
     detail = "库里没有您的照片，没法比对，这次不算失败。"
     next_step = "请带身份证到窗口，工作人员当面核实。"
+
+
+class FaceLinkGone(FaceRefusal):
+    """The link to another phone was used, claimed by another phone, or is over (T20)."""
+
+    code = "accounts.face.link_gone"
+    status = 410
+    title = "这个二维码不能用了"
+    detail = "二维码 5 分钟内有效，只能一部手机用一次。"
+    next_step = "请在原来的设备上按“换一台手机”，再扫新的二维码。"
+
+
+class FaceLinkNumberWrong(FaceRefusal):
+    """The number is not the one on the waiting page; the third wrong one ends the link."""
+
+    code = "accounts.face.link_number_wrong"
+    status = 422
+    title = "数字不对"
+    detail = "和原来设备上显示的不一样，还能再输 {left} 次。"
+
+
+class FaceLinkTooMany(FaceRefusal):
+    """Too many links to other phones in an hour."""
+
+    code = "accounts.face.link_too_many"
+    status = 429
+    title = "二维码换得太多了"
+    detail = "1 小时内最多生成 10 个。"
+    next_step = "请过 1 小时再试，也可以带身份证去窗口办。"
+    retry = True

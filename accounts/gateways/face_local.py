@@ -69,7 +69,9 @@ def _ask(head: dict[str, Any], pictures: tuple[bytes, ...]) -> dict[str, Any]:
     deadline = time.monotonic() + settings.FACE_ENGINE_SECONDS
     with _line() as line:
         try:
-            wire.send(line, head, pictures)
+            # An engine that is busy answers and hangs up before it has heard the whole question.
+            with contextlib.suppress(ConnectionError):
+                wire.send(line, head, pictures)
             said, _ = wire.receive(line, deadline=deadline, most_bytes=0)
         except (OSError, wire.WireBroken) as failure:
             raise FaceUnavailable(type(failure).__name__) from failure

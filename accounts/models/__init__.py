@@ -1,10 +1,13 @@
 """Tables of accounts."""
 
 from .authenticator import Authenticator
+from .client_key import ClientKey, KeyToken
 from .consent import Consent
 from .contribution import Contribution
+from .face_handover import FaceHandover
 from .face_reference import FaceReference
 from .institution import Institution, Operator, Terminal
+from .odd_access import OddAccess
 from .partner import PartnerClient
 from .person import Enrolment, Person
 from .phone import PhoneChallenge
@@ -17,14 +20,18 @@ from .verification import FaceCheck, RealNameAttempt
 
 __all__ = [
     "Authenticator",
+    "ClientKey",
     "Consent",
     "Contribution",
     "DataExport",
     "Enrolment",
     "Erasure",
     "FaceCheck",
+    "FaceHandover",
     "FaceReference",
     "Institution",
+    "KeyToken",
+    "OddAccess",
     "Operator",
     "PartnerClient",
     "Passkey",

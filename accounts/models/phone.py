@@ -15,7 +15,10 @@ class PhoneChallenge(models.Model):
         REGISTER = "REGISTER", "注册"
         LOGIN = "LOGIN", "登录"
         PHONE_CHANGE = "PHONE_CHANGE", "换手机号"
-        STEP_UP = "STEP_UP", "重要操作"
+        PHONE_OLD = "PHONE_OLD", "换手机号，旧号码"
+        STEP_UP = "STEP_UP", "看个人资料"
+        CONSENT = "CONSENT", "家人同意绑定"
+        PROMISE = "PROMISE", "签承诺书"
 
     class Medium(models.TextChoices):
         SMS = "SMS", "短信"

@@ -1,10 +1,12 @@
 """Users: citizens sign in with a phone, staff with a user name and a second factor."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac as crypto_hash
 
 from yibao.kernel import crypto
 from yibao.kernel.fields import EncryptedTextField
@@ -31,6 +33,13 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_vendor(self, *, tenant: Any, username: str, password: str) -> "User":
+        """Somebody who works for a maker of software; neither citizen nor staff."""
+        user = self.model(tenant=tenant, kind=User.Kind.VENDOR, username=username)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
     def create_superuser(self, username: str, password: str, **fields: Any) -> "User":
         """For ``manage.py createsuperuser``."""
         from yibao.kernel.models import Tenant
@@ -44,12 +53,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in.
 
-    ``proof_epoch`` is raised to end every proof of presence that any session still holds.
+    ``proof_epoch`` is raised to end every proof of presence that any session still holds; of staff
+    it ends the sessions themselves.
     """
 
     class Kind(models.TextChoices):
         CITIZEN = "CITIZEN", "参保人"
         STAFF = "STAFF", "工作人员"
+        VENDOR = "VENDOR", "接入单位成员"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey("kernel.Tenant", on_delete=models.PROTECT, verbose_name="租户")
@@ -91,10 +102,28 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="accounts_user_citizen_is_not_staff",
                 condition=~models.Q(kind="CITIZEN") | models.Q(is_staff=False, is_superuser=False),
             ),
+            models.CheckConstraint(
+                name="accounts_user_vendor_is_nobody_else",
+                condition=~models.Q(kind="VENDOR")
+                | models.Q(is_staff=False, is_superuser=False, person__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry; staff are signed out by raising ``proof_epoch`` (T27)."""
+        return self._of_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under former secrets of the installation."""
+        yield from map(self._of_epoch, super().get_session_auth_fallback_hash())
+
+    def _of_epoch(self, plain: str) -> str:
+        if not (self.is_staff and self.proof_epoch):
+            return plain
+        return crypto_hash("accounts.staff_session", f"{plain}:{self.proof_epoch}").hexdigest()
 
     def set_phone(self, phone: str) -> None:
         """Set number and look-up hash together."""

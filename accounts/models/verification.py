@@ -41,7 +41,11 @@ class RealNameAttempt(models.Model):
 
 
 class FaceCheck(models.Model):
-    """One face check: begun with a challenge, ended with a result, used once (T20)."""
+    """One face check: begun with a challenge, ended with a result, used once (T20).
+
+    ``consent_*`` say which words the ``person`` agreed to on the phone of somebody else (``user``);
+    blank where the consent is one of the person's own account (``Consent``).
+    """
 
     class Purpose(models.TextChoices):
         REGISTER = "REGISTER", "实名注册"
@@ -52,6 +56,8 @@ class FaceCheck(models.Model):
         UNLOCK = "UNLOCK", "出示医保码"
         STEP_UP = "STEP_UP", "重要操作"
         CLOSE = "CLOSE", "注销账号"
+        CONSENT = "CONSENT", "同意家人绑定"
+        BINDING = "BINDING", "绑定家人"
 
     class Outcome(models.TextChoices):
         PENDING = "PENDING", "进行中"
@@ -79,10 +85,24 @@ class FaceCheck(models.Model):
     began_at = models.DateTimeField("开始时间")
     ended_at = models.DateTimeField("结束时间", null=True)
     used_at = models.DateTimeField("使用时间", null=True)
+    consent_version = models.CharField("当面同意的版本", max_length=20, blank=True, default="")
+    consent_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
+    consented_at = models.DateTimeField("当面同意的时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "人脸核验"
         verbose_name_plural = "人脸核验"
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_face_consent_is_whole",
+                condition=models.Q(consented_at__isnull=True, consent_version="", consent_sha256="")
+                | (
+                    models.Q(consented_at__isnull=False)
+                    & ~models.Q(consent_version="")
+                    & ~models.Q(consent_sha256="")
+                ),
+            )
+        ]
         indexes = [models.Index(name="accounts_face_user", fields=["user", "-began_at"])]
 
     def __str__(self) -> str:

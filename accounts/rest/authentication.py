@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import Institution, PartnerClient, User
-from yibao.kernel import clock
+from yibao.kernel import clock, faults
 
 AccessToken = get_access_token_model()
 _LONGEST = 512
@@ -63,6 +63,7 @@ class PartnerTokenAuthentication(BaseAuthentication):
         if token is None or token.expires <= clock.now() or not token.application.is_enabled:
             raise AuthenticationFailed
         holder = self._holder(token)
+        faults.admit(token.application.tenant, commits="HTTP_IDEMPOTENCY_KEY" in request.META)
         return ClientPrincipal(token.application, frozenset(token.scope.split()), holder), token
 
     def authenticate_header(self, request: Request) -> str:

@@ -28,6 +28,9 @@ class ClientScopes(BaseScopes):
         scopes = [scope for scope in application.allowed_scopes if scope in known]
         if SANDBOX_SCOPE in scopes and not application.tenant.is_sandbox:
             scopes.remove(SANDBOX_SCOPE)
+        key = getattr(request, "client_key", None)
+        if key is not None and key.scopes:
+            scopes = [scope for scope in scopes if scope in key.scopes]
         return _fitting(scopes, request)
 
     def get_default_scopes(

@@ -7,6 +7,8 @@ LOOKS: dict[str, str] = {
     "accounts.person.found": "查人时查到了您",
     "accounts.person.exported": "导出了您的信息",
     "accounts.person.served": "在窗口为您办事",
+    "settlement.member.balance_viewed": "看了您的余额和一年花费",
+    "settlement.member.bills_viewed": "看了您的账单",
 }
 
 #: Role of staff → its word; a role with several gets the first that fits.
@@ -19,6 +21,7 @@ ROLE_WORDS: dict[str, str] = {
     "admin": "系统管理员",
 }
 STAFF = "医保局工作人员"
+RELATIVE = "绑定您的家人"
 SYSTEM = "系统"
 
 

@@ -35,3 +35,9 @@ def first_month(person: Any) -> str:
 def years_paid(person: Any) -> list[Contribution]:
     """A resident's records, newest first."""
     return list(Contribution.objects.filter(person=person, insutype="390").order_by("-period"))
+
+
+def is_paid(person: Any, insutype: str, period: str) -> bool:
+    """Whether the person's own share of a period is on record, in whatever place."""
+    rows = Contribution.objects.filter(person=person, insutype=insutype, period=period)
+    return rows.filter(personal_fen__gt=0).exists()

@@ -39,7 +39,7 @@ def of(user: Any) -> list[Correction]:
     decisions = Prefetch(
         "events",
         CaseEvent.objects.filter(to_state__in=DECIDED).order_by("-at"),
-        to_attr="decisions",
+        to_attr="ends",
     )
     rows = Case.objects.filter(applicant=user, case_type=CASE_TYPE).prefetch_related(decisions)
     return [_shown(row) for row in rows.order_by("-opened_at", "-pk")[:MOST_SHOWN]]
@@ -65,5 +65,5 @@ def _shown(row: Case) -> Correction:
         opened_at=row.opened_at,
         due_at=row.due_at,
         decided_at=row.decided_at,
-        words=row.decisions[0].note if row.decisions else "",
+        words=row.ends[0].note if row.ends else "",
     )

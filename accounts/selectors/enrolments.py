@@ -1,5 +1,6 @@
 """Insurance relations of a person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.data import PlaceCard
@@ -21,6 +22,11 @@ def current(person: Person) -> Enrolment | None:
 def of(person: Person) -> list[Enrolment]:
     """Every relation, the current one first."""
     return list(person.enrolments.order_by("-is_current", "-valid_from", "pk"))
+
+
+def of_people(person_ids: Iterable[Any]) -> list[Enrolment]:
+    """Every relation of many people; one statement."""
+    return list(Enrolment.objects.filter(person__in=list(person_ids)))
 
 
 def cards(person: Person) -> list[PlaceCard]:

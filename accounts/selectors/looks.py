@@ -1,4 +1,4 @@
-"""Who of the staff looked at a person's data: role, purpose, time, from the audit log (feature 62).
+"""Who looked at a person's data: role, purpose, time, from the audit log (feature 62).
 
 Two statements whatever the length of the list: the events of the subject by its index, and the
 roles of the staff among them.
@@ -56,9 +56,15 @@ def of(person: Any, *, before: datetime | None = None, limit: int = PAGE) -> lis
 
 def _roles(actors: set[str]) -> dict[str, str]:
     ids = [text.removeprefix("user:") for text in actors if text.startswith("user:")]
-    pairs = User.objects.filter(pk__in=ids).values_list("pk", "groups__name")
+    rows = User.objects.filter(pk__in=ids).values_list("pk", "is_staff", "groups__name")
     groups: dict[UUID, list[str]] = {}
-    for pk, group in pairs:
+    relatives: set[UUID] = set()
+    for pk, is_staff, group in rows:
         groups.setdefault(pk, []).append(group or "")
-    found = {f"user:{pk}": rules.role_word(names) for pk, names in groups.items()}
+        if not is_staff:
+            relatives.add(pk)
+    found = {
+        f"user:{pk}": rules.RELATIVE if pk in relatives else rules.role_word(names)
+        for pk, names in groups.items()
+    }
     return {**found, "system": rules.SYSTEM}

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Person, User
-from yibao.kernel import crypto
+from yibao.kernel import crypto, ids
 
 
 def get(person_id: UUID | str) -> Person | None:
-    """A person by row id."""
-    return Person.objects.filter(pk=person_id).first()
+    """A person by row id; nobody where that is no id."""
+    return Person.objects.filter(pk=ids.uuid_of(person_id)).first()
 
 
 def by_psn_no(tenant: Any, psn_no: str) -> Person | None:
@@ -20,6 +20,11 @@ def by_psn_no(tenant: Any, psn_no: str) -> Person | None:
 def by_certno(tenant: Any, certno: str) -> Person | None:
     """A person by parsed ID number (T22: at most one a tenant)."""
     return Person.objects.filter(tenant=tenant).by_certno(certno).first()
+
+
+def by_index(tenant: Any, certno_index: str) -> Person | None:
+    """A person by the keyed hash of the ID number."""
+    return Person.objects.filter(tenant=tenant, certno_index=certno_index).first()
 
 
 def by_card(tenant: Any, card_no: str) -> Person | None:

@@ -48,6 +48,15 @@ def page(
     return list(rows.order_by(*ORDER)[:limit])
 
 
+def settling_elsewhere(tenant: Any, prefixes: Iterable[str]) -> list[Institution]:
+    """Institutions that settle for people insured elsewhere; ``prefixes`` of area codes."""
+    inside = Q(pk=None)
+    for prefix in prefixes:
+        inside |= Q(admdvs__startswith=prefix)
+    rows = Institution.objects.filter(inside, tenant=tenant, is_active=True, accepts_remote=True)
+    return list(rows.order_by(*ORDER))
+
+
 def by_code(tenant: Any, fixmedins_code: str) -> Institution | None:
     """One institution with a contract in force."""
     return Institution.objects.filter(

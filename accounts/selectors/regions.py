@@ -35,3 +35,16 @@ def offices() -> list[Region]:
 def city_of(code: str) -> str:
     """The pooling area around a district; a city is its own."""
     return f"{code[:4]}00"
+
+
+def choices() -> list[tuple[str, str]]:
+    """Code and name of every region, a city before its districts."""
+    return [
+        (region.code, region.name if region.parent_id is None else f"　{region.name}")
+        for region in Region.objects.order_by("code")
+    ]
+
+
+def all_names() -> dict[str, str]:
+    """Code → name of every region, in the order of the codes."""
+    return dict(Region.objects.order_by("code").values_list("code", "name"))

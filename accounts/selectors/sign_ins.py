@@ -1,7 +1,8 @@
 """Where a person is signed in and which devices are known; no writing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -30,6 +31,18 @@ def knows(user: Any, device: str) -> bool:
         proved_at__isnull=False,
         last_seen_at__gt=since,
     ).exists()
+
+
+def devices_of(user: Any, since: datetime) -> set[str]:
+    """Hashes of the devices that somebody used since a moment."""
+    rows = SignIn.objects.filter(user=user, last_seen_at__gt=since).exclude(device_hash="")
+    return set(rows.values_list("device_hash", flat=True))
+
+
+def people_of_devices(devices: set[str], since: datetime) -> set[UUID]:
+    """Ids of the persons who used one of these devices since a moment."""
+    rows = SignIn.objects.filter(device_hash__in=devices, last_seen_at__gt=since)
+    return set(rows.filter(user__person__isnull=False).values_list("user__person", flat=True))
 
 
 def open_ones(user: Any) -> list[SignIn]:

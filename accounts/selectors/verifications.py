@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import FaceCheck, Person, PhoneChallenge, RealNameAttempt
+from accounts.models import FaceCheck, FaceHandover, Person, PhoneChallenge, RealNameAttempt
 from accounts.rules import limits
 from yibao.cases.models import Case
 from yibao.cases.states import CaseState
-from yibao.kernel import clock, crypto
+from yibao.kernel import clock, crypto, ids
 
 
 def next_code_at(phone: str) -> datetime | None:
@@ -35,6 +35,12 @@ def real_name_failures(user: Any) -> list[datetime]:
         .order_by("at")
         .values_list("at", flat=True)
     )
+
+
+def check_of(subject: str) -> FaceCheck | None:
+    """The check that a case is about; None where its subject names none."""
+    key = ids.uuid_of(subject.rpartition(":")[2])
+    return FaceCheck.objects.select_related("person__tenant").filter(pk=key).first()
 
 
 def real_name_tries_left(user: Any) -> int:
@@ -79,9 +85,16 @@ def face_check(user: Any, ref: str) -> FaceCheck | None:
 
 
 def face_to_spend(user: Any, *, purpose: str) -> FaceCheck | None:
-    """The user's newest check of the own face that ``face.consume`` would take now (T20)."""
+    """The user's newest check of the own face that ``face.consume`` would take now (T20).
+
+    One that another phone made belongs to the session that waits for it, until that has it.
+    """
+    left_to_a_session = FaceHandover.objects.filter(
+        check_made=OuterRef("pk"), ended_at__isnull=True
+    )
     return (
         FaceCheck.objects.filter(
+            ~Exists(left_to_a_session),
             user=user,
             person_id=user.person_id,
             purpose=purpose,
@@ -121,3 +134,8 @@ def face_review(user: Any) -> Case | None:
         .order_by("opened_at")
         .first()
     )
+
+
+def face_good_until(check: FaceCheck) -> datetime:
+    """Until when a passed check may be spent (T20)."""
+    return check.ended_at + limits.FACE_RESULT_LIFE

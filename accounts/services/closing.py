@@ -17,10 +17,11 @@ from oauth2_provider.models import (
 )
 
 from accounts.errors import AccountClosed, ClosingHindered, FaceNotValid
-from accounts.events import account_closing
+from accounts.events import account_closing, person_leaving
 from accounts.models import (
     Erasure,
     FaceCheck,
+    FaceHandover,
     Passkey,
     PhoneChallenge,
     PhoneChange,
@@ -137,6 +138,8 @@ def list_erasure(*, by: object | None, erasure_id: str) -> None:
 def _erase(by: Any, user: User, reason: str, closed_at: datetime) -> Erasure:
     locks.advisory(f"accounts.closing:{user.pk}")
     person, index = user.person, user.phone_index
+    if person is not None:
+        person_leaving.send(sender=User, person=person, by=by)
     account_closing.send(sender=User, user=user, person=person, by=by)
     consents.end_all(by=by, user=user)
     exports.end_of(by=by, user=user)
@@ -170,7 +173,7 @@ def _end_logins(user: User) -> None:
 
 def _forget_proofs(user: User, index: str | None) -> None:
     """What was only kept to prove who it is."""
-    for model in (PhoneChange, RealNameAttempt, FaceCheck):
+    for model in (FaceHandover, PhoneChange, RealNameAttempt, FaceCheck):
         model.objects.filter(user=user).delete()
     if index:
         PhoneChallenge.objects.filter(phone_index=index).delete()

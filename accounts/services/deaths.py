@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.errors import DeathDateWrong
-from accounts.events import person_died
+from accounts.events import person_died, person_leaving
 from accounts.models import Person
 from accounts.services import registration
 from yibao.audit import services as audit
@@ -35,5 +35,6 @@ def record_death(*, by: Any, person: Person, on: date) -> Person:
         login = getattr(row, "user", None)
         if login is not None:
             registration.end_sessions(by=by, user=login)
+        person_leaving.send(sender=Person, person=row, by=by)
         person_died.send(sender=Person, person=row, by=by)
     return row

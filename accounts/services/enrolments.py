@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.errors import EnrolmentUnknown
+from accounts.events import insurance_changed
 from accounts.models import Enrolment, Person, User
 from yibao.audit import services as audit
 
@@ -20,4 +21,5 @@ def choose(*, by: User, person: Person, enrolment_id: str) -> Enrolment:
         chosen.is_current = True
         chosen.save(update_fields=["is_current"])
         audit.record("accounts.enrolment.chosen", by=by, subject=chosen, tenant_id=person.tenant_id)
+        insurance_changed.send(sender=Person, persons=[person], by=by)
     return chosen

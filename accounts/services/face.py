@@ -12,21 +12,19 @@ from django.db import transaction
 from accounts.data import FACE_CONSENT, FaceAnswer, FaceStanding, FaceTask
 from accounts.errors import (
     FaceAway,
-    FaceConsentMissing,
     FaceNoReference,
     FaceNotValid,
-    FacePaused,
     FacePhotoUnusable,
     FaceUnclear,
-    TooYoung,
 )
 from accounts.gateways import FaceUnavailable, FrameUnusable, NoReference, current_face
 from accounts.models import FaceCheck, FaceReference, Person, User
 from accounts.rules import face as rules
 from accounts.rules import face_words, limits
-from accounts.selectors import consents, verifications
+from accounts.selectors import verifications
 from accounts.services import consents as consent_service
-from accounts.services import face_results, face_tokens
+from accounts.services import face_guards, face_results, face_tokens
+from accounts.services import face_handovers as face_handovers
 from yibao.kernel import clock, locks
 
 FRAME_LIMIT = rules.MOST_BYTES
@@ -35,23 +33,27 @@ _Outcome = FaceCheck.Outcome
 _OUTCOMES = {"pass": _Outcome.PASSED, "fail": _Outcome.FAILED, "review": _Outcome.REVIEW}
 
 
-def begin(*, by: User, person: Person, purpose: str) -> FaceCheck:
+def begin(*, by: User, person: Person, purpose: str, has_ticked: bool = False) -> FaceCheck:
     """Open a check of this person for this purpose; ``challenge`` says the steps in order.
 
-    A check that has just begun and was not sent is handed out again, so that reloading draws no
-    other challenge. Raises ``FaceConsentMissing``, ``TooYoung`` (P54, P193), ``FacePaused`` (P35),
+    ``has_ticked``: the person, on the phone of somebody else, has just agreed to the words on the
+    page; the check keeps it. A check that has just begun and was not sent is handed out again, so
+    that reloading draws no other challenge. Raises ``FaceConsentMissing`` unless the person whose
+    face it is has agreed (T21), ``TooYoung`` (P54, P193), ``FacePaused`` (P35),
     ``FaceNoReference`` where a real engine has nothing to compare with.
     """
-    if consents.live(by, FACE_CONSENT.kind, FACE_CONSENT.version) is None:
-        raise FaceConsentMissing
-    if person.age_on(clock.today(by.tenant)) < limits.FACE_MIN_AGE:
-        raise TooYoung
+    is_told = has_ticked and face_guards.is_of_another(by=by, person=person)
+    if is_told:
+        face_guards.refuse_the_young(by=by, person=person)
+    else:
+        face_guards.refuse_without_right(by=by, person=person, purpose=purpose)
     engine = current_face()
     is_vain = engine.needs_template and not engine.acted_outcomes() and not _template(person)
     with transaction.atomic():
         _lock(person)
-        _refuse_when_paused(by, person)
+        face_guards.refuse_when_paused(by=by, person=person)
         check = _waiting(by, person, purpose) or _new(by, person, purpose)
+        face_guards.note(by=by, check=check, has_ticked=is_told)
         if is_vain:
             _failed(by, check, "no_reference")
     if is_vain:
@@ -114,19 +116,23 @@ def result_token(*, by: User, check: FaceCheck, session: str = "") -> str:
     return face_tokens.issue(by=by, check=check, session=session)
 
 
-def agree(*, by: User) -> None:
-    """Note the separate consent to face checks (T21)."""
-    consent_service.give(
-        by=by, kind=FACE_CONSENT.kind, version=FACE_CONSENT.version, text=FACE_CONSENT.text
-    )
+def agree(*, by: User, person: Person | None = None) -> None:
+    """Note the separate consent of the own account to face checks (T21); that of somebody else on
+    this phone goes with ``begin``."""
+    if person is None or not face_guards.is_of_another(by=by, person=person):
+        consent_service.give(
+            by=by, kind=FACE_CONSENT.kind, version=FACE_CONSENT.version, text=FACE_CONSENT.text
+        )
 
 
-def standing(*, by: User, person: Person) -> FaceStanding:
+def standing(*, by: User, person: Person, purpose: str = "") -> FaceStanding:
     """Consent, tries left, pause and open review of this user and person."""
-    has_agreed = consents.live(by, FACE_CONSENT.kind, FACE_CONSENT.version) is not None
+    has_agreed = face_guards.has_agreed(by=by, person=person, purpose=purpose)
+    is_others = face_guards.is_of_another(by=by, person=person)
     review = verifications.face_review(by)
     return FaceStanding(
         consent=None if has_agreed else FACE_CONSENT,
+        whose=person.masked_name if is_others else "",
         tries_left=verifications.face_tries_left(by, person),
         paused_until=verifications.face_paused_until(by, person),
         review_ref=review.ref if review else "",
@@ -236,12 +242,6 @@ def _lock(person: Person) -> None:
     locks.advisory(f"accounts.face:{person.pk}")
 
 
-def _refuse_when_paused(by: User, person: Person) -> None:
-    until = verifications.face_paused_until(by, person)
-    if until is not None:
-        raise FacePaused(_until=until)
-
-
 def _claim(by: User, ref: str, engine: str, pictures: int) -> FaceCheck:
     """Mark the check as running, so that it is judged once; the engine's name is the mark."""
     with transaction.atomic():
@@ -252,7 +252,7 @@ def _claim(by: User, ref: str, engine: str, pictures: int) -> FaceCheck:
         if not is_whole and not (pictures == 1 and settings.SANDBOX_ENABLED):
             raise _unusable(("frames_missing",))
         _lock(check.person)
-        _refuse_when_paused(by, check.person)
+        face_guards.refuse_when_paused(by=by, person=check.person)
         fresh = FaceCheck.objects.filter(
             pk=check.pk,
             engine="",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import FaceCheck
+from accounts.selectors import verifications
 from accounts.services import real_name
 from yibao.kernel.errors import DomainError
 from yibao.notices import services as notices
@@ -21,7 +22,7 @@ __all__ = ["CASE_TYPE", "decide"]
 def decide(*, by: Any, case: Any, is_approved: bool) -> None:
     """Carry out the decision and tell the person; safe to repeat."""
     applicant = case.applicant
-    check = FaceCheck.objects.filter(pk=case.subject.rpartition(":")[2]).first()
+    check = verifications.check_of(case.subject)
     if applicant is None or check is None or not applicant.is_active:
         return
     code = "face_review_passed" if is_approved else "face_review_refused"

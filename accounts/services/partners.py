@@ -22,7 +22,7 @@ def set_enabled(*, by: Any, client: PartnerClient, is_enabled: bool, reason: str
         row.is_enabled = is_enabled
         row.save(update_fields=["is_enabled"])
         if not is_enabled:
-            _end_tokens(row)
+            _end_tokens_of(application=row)
         audit.record(
             "accounts.client.enabled" if is_enabled else "accounts.client.disabled",
             by=by,
@@ -38,7 +38,7 @@ def rotate_secret(*, by: Any, client: PartnerClient, reason: str) -> str:
         secret = generate_client_secret()[:48]
         row.client_secret = secret  # the field stores a hash
         row.save(update_fields=["client_secret"])
-        _end_tokens(row)
+        _end_tokens_of(application=row)
         audit.record(
             "accounts.client.secret_rotated",
             by=by,
@@ -81,7 +81,3 @@ def _end_tokens_of(**mine: Any) -> int:
     live.update(revoked=clock.now())
     ended, _ = get_access_token_model().objects.filter(**mine).delete()
     return ended
-
-
-def _end_tokens(client: PartnerClient) -> None:
-    get_access_token_model().objects.filter(application=client).delete()

@@ -32,6 +32,8 @@ from yibao.notices import services as notices
 HOUR = 3600
 # Signing up and signing in are one door: the page does not tell them apart, so a code opens both.
 _WAYS_IN = frozenset({PhoneChallenge.Purpose.REGISTER, PhoneChallenge.Purpose.LOGIN})
+# A code that somebody else may ask for says in its message what it would agree to.
+_WORDS: dict[str, str] = {PhoneChallenge.Purpose.CONSENT: "consent_code"}
 
 
 def send_code(
@@ -127,17 +129,18 @@ def _send(
     )
     challenge.code_hash = _hash(challenge, code)
     challenge.save(force_insert=True)
-    _owe(by, phone, code, medium)
+    _owe(by, phone, code, medium, purpose)
     audit.record("accounts.phone.code_sent", by=by, subject=challenge)
     return challenge
 
 
-def _owe(by: object | None, phone: str, code: str, medium: str) -> None:
+def _owe(by: object | None, phone: str, code: str, medium: str, purpose: str) -> None:
     if medium == PhoneChallenge.Medium.VOICE:
         notices.owe_voice("login_code", by=by, phone=phone, digits=code)
         return
-    text = notices.render_sms("login_code", {"code": code, "service": settings.SERVICE_NAME})
-    notices.owe_sms("login_code", by=by, phone=phone, text=text)
+    words = _WORDS.get(purpose, "login_code")
+    text = notices.render_sms(words, {"code": code, "service": settings.SERVICE_NAME})
+    notices.owe_sms(words, by=by, phone=phone, text=text)
 
 
 def _hash(challenge: PhoneChallenge, code: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts.data import ImportProgress, RegisterRow, RowProblem
+from accounts.events import insurance_changed
 from accounts.models import Enrolment, Person
 from accounts.rules import register
 from accounts.services import deaths
@@ -132,7 +133,8 @@ def _write_enrolments(
     Enrolment.objects.bulk_update(changed.values(), _ENROLMENT_FIELDS)
     progress.enrolments_created += len(created)
     progress.enrolments_changed += len(changed)
-    _settle_current(owners)
+    switched = _settle_current(owners)
+    _tell_of_changes(people, {key[0] for key in changed} | switched)
 
 
 def _record_deaths(people: _People, rows: Sequence[RegisterRow]) -> None:
@@ -169,8 +171,20 @@ def _update(enrolment: Enrolment, row: RegisterRow) -> bool:
     return True
 
 
-def _settle_current(owners: set[Any]) -> None:
-    """One current relation a person (P5), switched off before another is switched on."""
+def _tell_of_changes(people: _People, changed: set[Any]) -> None:
+    """Those whom the register knew before may hold what rested on the old relation (P118)."""
+    known = [
+        person
+        for index, person in people.by_index.items()
+        if index not in people.created and person.pk in changed
+    ]
+    if known:
+        insurance_changed.send(sender=Person, persons=known, by=None)
+
+
+def _settle_current(owners: set[Any]) -> set[Any]:
+    """One current relation a person (P5), switched off before another is switched on; answers whose
+    it changed."""
     held: dict[Any, list[Enrolment]] = {}
     for enrolment in Enrolment.objects.filter(person__in=owners):
         held.setdefault(enrolment.person_id, []).append(enrolment)
@@ -183,3 +197,5 @@ def _settle_current(owners: set[Any]) -> None:
         on += [one.pk for one in relations if not one.is_current and str(one.pk) == chosen]
     Enrolment.objects.filter(pk__in=off).update(is_current=False)
     Enrolment.objects.filter(pk__in=on).update(is_current=True)
+    moved = {*off, *on}
+    return {owner for owner, rows in held.items() if any(one.pk in moved for one in rows)}

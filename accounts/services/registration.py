@@ -35,7 +35,8 @@ def end_sessions(*, by: object | None, user: User, keep: str = "") -> None:
     ``keep`` is the ref of a sign-in that stays; its session needs the new hash from the caller.
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        # No stronger: a notice to this user, from wherever, must not wait for the end of this.
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         user.set_unusable_password()
         user.save(update_fields=["password"])
         sign_ins.end_all(by=by, user=user, keep=keep)

@@ -60,7 +60,7 @@ def send_another(request: HttpRequest, phone: str, purpose: str) -> None:
     try:
         send(request, phone, purpose, medium)
     except (SendTooSoon, TooManyCodes, PhoneLocked) as refused:
-        messages.warning(request, f"{refused.title}。{refused.message}{refused.advice}")
+        messages.warning(request, refused.said)
     else:
         messages.success(request, said)
 

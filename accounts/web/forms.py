@@ -28,7 +28,7 @@ class PageForm(PlainForm):
 
     def refuse(self, error: DomainError, field: str | None = None) -> None:
         """Show a refusal: what happened, then what to do."""
-        self.add_error(field, f"{error.title}。{error.message}{error.advice}")
+        self.add_error(field, error.said)
 
 
 class PhoneForm(PageForm):
@@ -89,7 +89,7 @@ class RealNameForm(PageForm):
     name = forms.CharField(
         label="姓名",
         max_length=400,
-        error_messages={"required": "请填姓名。"},
+        error_messages={"required": "请填姓名。", "max_length": names.NotAName("length").message},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     certno = forms.CharField(

@@ -28,6 +28,7 @@ BEFORE_PROOF = frozenset(
         "vouchers:face",
         "vouchers:suspend",
         "accounts:passkey-options",
+        "accounts:face-waiting",
     }
 )
 

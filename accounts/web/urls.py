@@ -6,6 +6,7 @@ from . import views
 from .views import (
     contributions,
     corrections,
+    face_phone,
     own_data,
     passkeys,
     phone,
@@ -13,6 +14,7 @@ from .views import (
     privacy,
     recovery,
     security,
+    stay,
 )
 
 app_name = "accounts"
@@ -27,12 +29,15 @@ urlpatterns = [
     path("accounts/real-name/check/", views.real_name_check, name="real-name-check"),
     path("accounts/face/consent/", views.face_consent, name="face-consent"),
     path("accounts/face/", views.face, name="face"),
+    path("accounts/face/phone/<str:token>/", face_phone.face_phone, name="face-phone"),
+    path("accounts/face/waiting/<str:ref>/", face_phone.face_waiting, name="face-waiting"),
     path("accounts/face/result/", views.face_result, name="face-result"),
     path("accounts/insured/", views.insured, name="insured"),
     path("accounts/recover/", recovery.recover, name="recover"),
     path("accounts/recover/face/", recovery.recover_face, name="recover-face"),
     path("accounts/passkey/", passkeys.passkey_login, name="passkey-login"),
     path("accounts/passkey/options/", passkeys.passkey_options, name="passkey-options"),
+    path("accounts/stay/", stay.stay, name="stay"),
     path("me/security/", security.security, name="security"),
     path("me/security/end/", security.end_others, name="end-others"),
     path("me/security/end/<str:ref>/", security.end_device, name="end-device"),

@@ -1,5 +1,31 @@
 """Console pages of family."""
 
-from . import grants
+from . import (
+    aid_policies,
+    bindings,
+    glass,
+    grants,
+    kinds,
+    manual,
+    policies,
+    proofs,
+    requests,
+    trial,
+    veils,
+)
+from .desk import home
 
-__all__ = ["grants"]
+__all__ = [
+    "aid_policies",
+    "bindings",
+    "glass",
+    "grants",
+    "home",
+    "kinds",
+    "manual",
+    "policies",
+    "proofs",
+    "requests",
+    "trial",
+    "veils",
+]

@@ -1,5 +1,47 @@
 """Console pages of settlement: bills, books, policy. Nothing here moves money."""
 
-from . import bills, books, cards, home, persons, policy, years
+from . import (
+    aid,
+    benefit_filings,
+    bills,
+    books,
+    cards,
+    clearings,
+    home,
+    kinds,
+    ledger_work,
+    matching,
+    offline,
+    persons,
+    policy,
+    premiums,
+    refund_rules,
+    remote,
+    stays,
+    suspense,
+    wallets,
+    years,
+)
 
-__all__ = ["bills", "books", "cards", "home", "persons", "policy", "years"]
+__all__ = [
+    "aid",
+    "benefit_filings",
+    "bills",
+    "books",
+    "cards",
+    "clearings",
+    "home",
+    "kinds",
+    "ledger_work",
+    "matching",
+    "offline",
+    "persons",
+    "policy",
+    "premiums",
+    "refund_rules",
+    "remote",
+    "stays",
+    "suspense",
+    "wallets",
+    "years",
+]

@@ -131,9 +131,11 @@ def refunds(row: Settlement) -> Panel:
 
 
 def refund_kind(row: Refund) -> str:
-    """Reversal, whole or in part."""
+    """Reversal, void, whole or in part."""
     if row.is_reversal:
         return "冲正"
+    if row.is_void:
+        return "撤销"
     return "全部退完" if row.is_whole else "部分退费"
 
 
@@ -156,7 +158,15 @@ def payers(row: Visit) -> Panel:
     """Relatives named by a second scan (P113)."""
     named = row.payers.select_related("person", "scan").order_by("added_at")
     cells = [
-        [person_link(one.person), detail_link(one.scan), moment(one.added_at)] for one in named
+        [
+            person_link(one.person),
+            detail_link(one.scan),
+            moment(one.added_at),
+            one.get_state_display(),
+            yuan(one.asked_fen) if one.asked_fen else "—",
+        ]
+        for one in named
     ]
-    columns = (Column("付款人"), Column("扫码"), Column("时间"))
+    words = ("付款人", "扫码", "时间", "是否同意", "请求金额（元）")
+    columns = tuple(Column(word) for word in words)
     return Panel("付款人", columns, cells, empty="没有用家人的账户")

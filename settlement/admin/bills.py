@@ -128,12 +128,21 @@ class RefundAdmin(ReadOnlyAdmin):
 
     list_display = ("refund_setl_id", "created_at", "bill", "kind", "total", "reason")
     shown_client = named("client", "应用")
-    list_filter = ("is_reversal", since("created_at"))
+    list_filter = ("is_reversal", "is_void", since("created_at"))
     list_select_related = ("settlement",)
     ordering = ("-pk",)
     tenant_path = "settlement__tenant"
-    exact_search = ("refund_setl_id", "settlement__setl_id", "invono")
-    fields = ("refund_setl_id", "bill", "kind", "reason", "invono", "shown_client", "created_at")
+    exact_search = ("refund_setl_id", "settlement__setl_id", "invono", "partner_no")
+    fields = (
+        "refund_setl_id",
+        "bill",
+        "kind",
+        "reason",
+        "invono",
+        "partner_no",
+        "shown_client",
+        "created_at",
+    )
 
     def own_panels(self, request: HttpRequest, row: Refund) -> list[Panel]:
         parts = row.parts.select_related("part__payer", "account")

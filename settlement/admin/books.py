@@ -18,6 +18,7 @@ from yibao.kernel.console import (
 )
 
 from . import bill_panels
+from .suspense import PROPOSAL
 from .words import person_link, posting_kind
 
 _RECENT = 50
@@ -47,8 +48,9 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
     exact_search = ("code", "person__psn_no", "institution__fixmedins_code")
     fields = (
         "code", "kind", "tenant", "person_link", "institution", "balance", "tracked",
-        "activated", "frozen", "opened_at",
+        "activated", "frozen", "opened_at", "closed",
     )  # fmt: skip
+    service_actions = (PROPOSAL,)
 
     def own_panels(self, request: HttpRequest, row: LedgerAccount) -> list[Panel]:
         columns = (
@@ -68,6 +70,13 @@ class LedgerAccountAdmin(ReadOnlyAdmin):
     @admin.display(description="户主")
     def person_link(self, row: LedgerAccount) -> str:
         return person_link(row.person)
+
+    def describe(self, row: LedgerAccount) -> str:
+        return f"{row.get_kind_display()}　余额 {yuan(row.balance_fen)} 元"
+
+    @admin.display(description="关闭时间")
+    def closed(self, row: LedgerAccount) -> str:
+        return moment(row.closed_at)
 
     @admin.display(description="余额（元）", ordering="balance_fen")
     def balance(self, row: LedgerAccount) -> str:

@@ -100,7 +100,8 @@ class CardChargeAdmin(_BankTaskAdmin):
     )  # fmt: skip
     fields = (
         ("ref", "shown_state"), ("holder", "card_link"), ("amount", "age"),
-        ("visit_link", "bill"), ("attempt_link", "cash_method"), ("refusal", "bank_number"),
+        ("visit_link", "bill"), ("attempt_link", "cash_method"), ("premium_link", "refusal"),
+        "bank_number",
         ("created_at", "deadline_at"), ("asked_at", "valid_until"), ("known_at", "given_up_at"),
         ("asks", "next_ask_at"),
     )  # fmt: skip
@@ -138,11 +139,15 @@ class CardChargeAdmin(_BankTaskAdmin):
 
     @admin.display(description="就诊")
     def visit_link(self, row: CardCharge) -> str:
-        return detail_link(row.visit)
+        return detail_link(row.visit) if row.visit_id else "—"
 
     @admin.display(description="请求")
     def attempt_link(self, row: CardCharge) -> str:
-        return detail_link(row.attempt, row.attempt.key)
+        return detail_link(row.attempt, row.attempt.key) if row.attempt_id else "—"
+
+    @admin.display(description="居民医保缴费")
+    def premium_link(self, row: CardCharge) -> str:
+        return detail_link(row.premium) if row.premium_id else "—"
 
 
 @admin.register(CardRefund)

@@ -4,8 +4,8 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
-from settlement.models import Refund, Settlement, SettlementAttempt
-from settlement.states import AttemptState
+from settlement.models import Clearing, Difference, Refund, Settlement, SettlementAttempt
+from settlement.states import AttemptState, ClearingState, DifferenceState
 from yibao.kernel import clock
 from yibao.kernel.console import Card, card, health, yuan
 from yibao.kernel.console.filters import start_of_day
@@ -37,6 +37,21 @@ def refunds_today(request: HttpRequest) -> list[Card]:
     sums = rows.aggregate(count=Count("pk"), total=Sum("medfee_sumamt_fen"))
     url = reverse("admin:settlement_refund_changelist") + "?created_at_since=today"
     return [Card("退费", str(sums["count"]), "笔", f"共 {yuan(sums['total'] or 0)} 元", url)]
+
+
+@card(permission="settlement.view_reconciliation", order=40)
+def reconciliation(request: HttpRequest) -> list[Card]:
+    """Differences that nobody has explained and months that wait for finance."""
+    found = Difference.objects.exclude(state=DifferenceState.RESOLVED)
+    asked = Clearing.objects.filter(state__in=[ClearingState.APPLIED, ClearingState.AUDITED])
+    if not request.user.is_superuser:
+        found = found.filter(reconciliation__tenant_id=request.user.tenant_id)
+        asked = asked.filter(tenant_id=request.user.tenant_id)
+    months = reverse("admin:settlement_clearing_changelist")
+    return [
+        Card("对账差异", str(found.count()), "条", "没处理的", reverse("reconcile:month")),
+        Card("月度清算", str(asked.count()), "件", "等审核或拨付", months),
+    ]
 
 
 @health

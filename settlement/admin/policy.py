@@ -12,7 +12,10 @@ from yibao.audit import services as audit
 from yibao.kernel import masking
 from yibao.kernel.console import Panel, ReadOnlyAdmin, ServiceAction, json_panel, tag, yes_no
 
+from .policies import trial
 from .words import state_tag
+
+__all__ = ["CatalogueItemAdmin", "PolicyPackAdmin", "trial"]
 
 _RIGHT = "settlement.approve_policypack"
 

@@ -89,8 +89,9 @@ class Breakdown:
 
     ``copay``, ``over_cap`` and ``later_funds`` explain the personal share (P129);
     ``acct_eligible`` is what account money was allowed to pay (P108).  ``counters`` are the
-    yearly counters after the visit.  ``facts`` is what each benefit step worked out; ``trace``
-    puts it into words.
+    yearly counters after the visit.  ``wallet_pay`` is the part of ``self_acct_pay`` that the own
+    wallet pays (P99); it is answered only where the case names a wallet.  ``facts`` is what each
+    benefit step worked out; ``trace`` puts it into words.
     """
 
     medfee_sumamt: int
@@ -117,6 +118,7 @@ class Breakdown:
     acct_eligible: int
     acct_pay: int
     self_acct_pay: int
+    wallet_pay: int
     acct_mulaid_pay: int
     psn_cash_pay: int
     hosp_part_amt: int
@@ -149,7 +151,9 @@ class Breakdown:
 
     def to_json(self) -> dict[str, object]:
         """Return the whole answer in the documented shape; nothing in it is a float."""
+        wallet = {"wallet_pay": fen_text(self.wallet_pay)} if self.case.accounts.wallet else {}
         return {
+            **wallet,
             "setlinfo": self.setlinfo(),
             "lines": [line.to_json() for line in self.lines],
             "funds": [

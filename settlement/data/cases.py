@@ -32,11 +32,16 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Kind and day of the visit, and how it counts as remote care (异地, P164)."""
+    """Kind and day of the visit, and how it counts as remote care (异地, P164).
+
+    ``dedc_left`` (分) is given for a later part of a stay that the year end split: what the one
+    deductible of the stay still asks (P143, P144); None for everything else.
+    """
 
     med_type: str
     date: date
     remote: str = "none"
+    dedc_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,14 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Own account balance and the relatives' accounts, already in the order of use (P111)."""
+    """Own account balance and the relatives' accounts, already in the order of use (P111).
+
+    ``wallet`` (分) is the own 医保钱包 where the institution takes it (P25, P99).
+    """
 
     own: int = 0
     payers: tuple[Payer, ...] = ()
+    wallet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +112,8 @@ class Case:
     """Everything one calculation depends on; the same case and pack give the same result (P135).
 
     ``counters`` are the person's yearly counters before the visit in 分; ``stays`` is a number
-    of stays.  ``acct_used_flag``: "0" no account money, "1" and "2" the own account first and
-    then the payers listed in ``accounts``.
+    of stays.  ``acct_used_flag``: "0" no account money, "1" and "2" the own account first,
+    then the own wallet, then the payers listed in ``accounts``.
     """
 
     person: Person

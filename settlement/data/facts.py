@@ -24,7 +24,8 @@ class BenefitFact:
     ``in_scope`` what the step was given; ``start`` the standard asked; ``used`` what the yearly
     counter already held; ``dedc`` the deductible taken now; ``base`` what the bands shared;
     ``bands`` the shares; ``cap_left`` what the cap still allowed (None: no cap); ``over_cap``
-    what the cap cut off; ``amount`` what the fund pays.
+    what the cap cut off; ``amount`` what the fund pays; ``continues`` that an earlier part of the
+    stay has asked for the deductible already (P144).
     """
 
     benefit: str
@@ -42,3 +43,4 @@ class BenefitFact:
     over_cap: int
     amount: int
     adjusted: tuple[str, int] | None = None
+    continues: bool = False

@@ -80,15 +80,23 @@ def _totals(writer: Writer, breakdown: "Breakdown") -> None:
 def _accounts(writer: Writer, breakdown: "Breakdown") -> None:
     """Explain account money in its order and the remainder (P110, P128, P154)."""
     left = breakdown.acct_eligible
-    if breakdown.self_acct_pay:
-        own = fen_text(breakdown.self_acct_pay)
+    from_account = breakdown.self_acct_pay - breakdown.wallet_pay
+    if from_account:
+        own = fen_text(from_account)
         balance, eligible = fen_text(breakdown.case.accounts.own), fen_text(left)
         writer.add(
             "P110", "acct_pay", "本人个人账户", {"eligible": eligible, "balance": balance},
             f"min({eligible}, {balance})", own,
             f"本人个人账户付 {own} 元，账户余额 {fen_text(breakdown.balc)} 元。",
         )  # fmt: skip
-        left -= breakdown.self_acct_pay
+        left -= from_account
+    if breakdown.wallet_pay:
+        paid, eligible = fen_text(breakdown.wallet_pay), fen_text(left)
+        writer.add(  # what the wallet holds is not for the till
+            "P99", "acct_pay", "医保钱包", {"eligible": eligible}, paid, paid,
+            f"本人医保钱包付 {paid} 元。",
+        )  # fmt: skip
+        left -= breakdown.wallet_pay
     for payer, part in zip(breakdown.case.accounts.payers, breakdown.payers, strict=True):
         if not part.paid:
             continue

@@ -43,6 +43,14 @@ def _deductible(writer: Writer, fact: BenefitFact, scope: str) -> None:
     if fact.start_scope == "none":
         return
     start, taken = fen_text(fact.start), fen_text(fact.dedc)
+    if fact.continues:
+        writer.add(
+            "P144", "act_pay_dedc", "起付线", {"inscp_scp_amt": scope, "dedc_left": start},
+            f"min({scope}, {start})", taken,
+            f"本次政策范围内 {scope} 元。这次住院跨年，起付线只收一次，上一年度结过之后"
+            f"还剩 {start} 元，本段扣 {taken} 元。",
+        )  # fmt: skip
+        return
     if fact.start_scope == "admission":
         writer.add(
             "P143", "act_pay_dedc", "起付线", {"inscp_scp_amt": scope, "dedc_std": start},

@@ -55,39 +55,6 @@ class SettlementNotFound(DomainError):
     detail = "没有找到这笔结算，请核对结算号。"
 
 
-class AidRelationMissing(DomainError):
-    """The payer never allowed this patient to use the account (P113, T09)."""
-
-    code = "aid.relation_missing"
-    title = "没有家庭共济授权"
-    detail = "付款人没有授权该就诊人使用个人账户，不能代付。"
-    patient_text = "付款人还没有办理家庭共济授权，这次不能代付。"
-
-
-class AidSamePerson(DomainError):
-    """Patient and payer are one person (T09)."""
-
-    code = "aid.same_person"
-    title = "付款人就是就诊人"
-    detail = "第二次扫的是就诊人本人的码；付款人必须是另一个人。"
-
-
-class AidWindowClosed(DomainError):
-    """The second scan came too late (P113)."""
-
-    code = "aid.window_closed"
-    title = "超过 3 分钟"
-    detail = "付款人的码要在就诊人的码之后 3 分钟内扫，请重新扫就诊人的码。"
-
-
-class AccountUnusable(DomainError):
-    """The payer's account is frozen or not activated."""
-
-    code = "aid.account_unusable"
-    title = "付款账户不能用"
-    detail = "付款人的个人账户没有启用或已冻结。"
-
-
 class BalanceTooSmall(DomainError):
     """An account would fall below zero (I3)."""
 

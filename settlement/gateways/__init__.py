@@ -1,9 +1,10 @@
-"""Ports to outside systems; ``settings.BANK_GATEWAY`` names the bank in force."""
+"""Ports to outside systems; the settings ``BANK_GATEWAY`` and ``PREMIUM_GATEWAY`` choose them."""
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from .bank_port import BankAway, BankGateway, BankRefused, BankSilent
+from .premium_port import PremiumRegister, RegisterAway, RegisterSilent
 
 
 def current_bank() -> BankGateway:
@@ -11,4 +12,19 @@ def current_bank() -> BankGateway:
     return import_string(settings.BANK_GATEWAY)()
 
 
-__all__ = ["BankAway", "BankGateway", "BankRefused", "BankSilent", "current_bank"]
+def current_premium_register() -> PremiumRegister:
+    """The configured register of premiums; a wrong configuration fails here too."""
+    return import_string(settings.PREMIUM_GATEWAY)()
+
+
+__all__ = [
+    "BankAway",
+    "BankGateway",
+    "BankRefused",
+    "BankSilent",
+    "PremiumRegister",
+    "RegisterAway",
+    "RegisterSilent",
+    "current_bank",
+    "current_premium_register",
+]

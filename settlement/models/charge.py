@@ -40,9 +40,10 @@ class BankTask(models.Model):
 
 
 class CardCharge(BankTask):
-    """The card's part of one settle call (P166). At most one a key, and one open a visit.
+    """The card's part of one settle call (P166), or of one premium (P172); never of both.
 
-    It holds what the till confirmed, so that a bill can be finished without asking again.
+    At most one a key, and one open a visit. It holds what the till confirmed, so that a bill can be
+    finished without asking again.
     """
 
     ref = models.CharField("扣款号", max_length=40, unique=True, default=charge_ref)
@@ -52,14 +53,30 @@ class CardCharge(BankTask):
     attempt = models.OneToOneField(
         "settlement.SettlementAttempt",
         on_delete=models.PROTECT,
+        null=True,
         related_name="charge",
         verbose_name="请求",
     )
     visit = models.ForeignKey(
-        "settlement.Visit", on_delete=models.PROTECT, related_name="charges", verbose_name="就诊"
+        "settlement.Visit",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="charges",
+        verbose_name="就诊",
     )
     quote = models.ForeignKey(
-        "settlement.Quote", on_delete=models.PROTECT, related_name="+", verbose_name="试算"
+        "settlement.Quote",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="试算",
+    )
+    premium = models.OneToOneField(
+        "settlement.Premium",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="charge",
+        verbose_name="居民医保缴费",
     )
     settlement = models.OneToOneField(
         "settlement.Settlement",
@@ -68,9 +85,9 @@ class CardCharge(BankTask):
         related_name="charge",
         verbose_name="结算",
     )
-    cash_method = models.CharField("现金方式", max_length=10)
+    cash_method = models.CharField("现金方式", max_length=10, blank=True)
     invono = models.CharField("发票号", max_length=40, blank=True)
-    fingerprint = models.CharField(max_length=64, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(
         "状态", max_length=10, choices=ChargeState, default=ChargeState.AWAITING
     )
@@ -88,7 +105,23 @@ class CardCharge(BankTask):
             models.CheckConstraint(
                 name="settlement_cardcharge_settled_has_a_bill",
                 condition=Q(state="SETTLED", settlement__isnull=False)
-                | (~Q(state="SETTLED") & Q(settlement__isnull=True)),
+                | Q(settlement__isnull=True) & (~Q(state="SETTLED") | Q(premium__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="settlement_cardcharge_pays_for_one_thing",
+                condition=Q(
+                    premium__isnull=True,
+                    attempt__isnull=False,
+                    visit__isnull=False,
+                    quote__isnull=False,
+                )
+                | Q(
+                    premium__isnull=False,
+                    attempt__isnull=True,
+                    visit__isnull=True,
+                    quote__isnull=True,
+                    settlement__isnull=True,
+                ),
             ),
             models.UniqueConstraint(
                 name="settlement_cardcharge_one_open_a_visit",
@@ -110,6 +143,11 @@ class CardCharge(BankTask):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def place(self) -> str:
+        """Where, or for what, the card pays."""
+        return self.visit.institution.name if self.premium_id is None else "居民医保缴费"
 
 
 class CardRefund(BankTask):

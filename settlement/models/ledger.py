@@ -1,7 +1,8 @@
 """The ledger: accounts, postings (凭证) and entries (I1–I4, I24).
 
 Written only by the SQL function ``settlement_post``; entries and postings never change. Tracked
-accounts (personal accounts, wallets) carry a balance that a trigger keeps; hot accounts carry none.
+accounts (personal accounts, wallets, money that waits for somebody) carry a balance that a trigger
+keeps; hot accounts carry none. A closed account holds nothing (``SUSPENSE`` of the person does).
 """
 
 from django.db import models
@@ -22,6 +23,10 @@ class LedgerAccount(models.Model):
         CARD_CLEARING = "CARD_CLEARING", "银行卡清算"
         CASH_CLEARING = "CASH_CLEARING", "现金收付"
         HELD = "HELD", "暂挂"
+        CLEARING_PAID = "CLEARING_PAID", "已拨付清算款"
+        PREMIUM = "PREMIUM", "代收居民医保费"
+        SUSPENSE = "SUSPENSE", "待领款"
+        PAID_OUT = "PAID_OUT", "已付待领款"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey("kernel.Tenant", on_delete=models.PROTECT, verbose_name="租户")
@@ -47,6 +52,7 @@ class LedgerAccount(models.Model):
     balance_fen = models.BigIntegerField("余额", default=0)
     is_activated = models.BooleanField("已启用", default=True)
     is_frozen = models.BooleanField("已冻结", default=False)
+    closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
     touched_at = models.DateTimeField("锁定时间", null=True, blank=True, editable=False)
     opened_at = models.DateTimeField("开户时间", auto_now_add=True)
 
@@ -63,7 +69,7 @@ class LedgerAccount(models.Model):
             ),
             models.CheckConstraint(
                 name="settlement_ledgeraccount_personal_is_tracked",
-                condition=~Q(kind__in=["PERSONAL", "WALLET"])
+                condition=~Q(kind__in=["PERSONAL", "WALLET", "SUSPENSE"])
                 | Q(is_tracked=True, person__isnull=False),
             ),
         ]

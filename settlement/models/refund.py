@@ -28,6 +28,9 @@ class Refund(NationalAmounts):
     )
     is_reversal = models.BooleanField("冲正", default=False)
     is_whole = models.BooleanField("全部退完", default=False)
+    is_void = models.BooleanField("撤销", default=False)
+    partner_no = models.CharField("机构退费号", max_length=64, blank=True)
+    asked_sha256 = models.CharField("请求摘要", max_length=64, blank=True)
     reason = models.CharField("原因", max_length=200)
     invono = models.CharField("发票号", max_length=40, blank=True)
     breakdown = models.JSONField("退后重算", null=True)
@@ -41,9 +44,19 @@ class Refund(NationalAmounts):
                 name="settlement_refund_total_is_positive",
                 condition=Q(medfee_sumamt_fen__gte=0),
             ),
+            models.CheckConstraint(
+                name="settlement_refund_void_is_whole",
+                condition=Q(is_void=False) | Q(is_void=True, is_whole=True, is_reversal=False),
+            ),
+            models.UniqueConstraint(
+                name="settlement_refund_number_is_unique",
+                fields=["client", "partner_no"],
+                condition=~Q(partner_no=""),
+            ),
         ]
         indexes = [
-            models.Index(name="settlement_refund_settlement", fields=["settlement", "created_at"])
+            models.Index(name="settlement_refund_settlement", fields=["settlement", "created_at"]),
+            models.Index(name="settlement_refund_time", fields=["created_at"]),
         ]
 
     def __str__(self) -> str:

@@ -125,6 +125,7 @@ class Settlement(NationalAmounts):
         indexes = [
             models.Index(name="settlement_setl_person", fields=["person", "-setl_time"]),
             models.Index(name="settlement_setl_institution", fields=["institution", "-setl_time"]),
+            models.Index(name="settlement_setl_month", fields=["tenant", "setl_time", "id"]),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +165,7 @@ class SettlementPart(models.Model):
     class Kind(models.TextChoices):
         FUND = "FUND", "医保基金"
         OWN_ACCOUNT = "OWN_ACCOUNT", "本人个人账户"
+        WALLET = "WALLET", "医保钱包"
         AID_ACCOUNT = "AID_ACCOUNT", "家庭共济"
         CARD = "CARD", "银行卡"
         CASH = "CASH", "现金"
@@ -184,6 +186,13 @@ class SettlementPart(models.Model):
         null=True,
         related_name="+",
         verbose_name="付款人",
+    )
+    grant = models.ForeignKey(
+        "family.Grant",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="共济授权",
     )
     amount_fen = models.BigIntegerField("金额")
     refunded_fen = models.BigIntegerField("已退", default=0)

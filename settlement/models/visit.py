@@ -5,13 +5,18 @@ from django.db import models
 from yibao.kernel.fields import EncryptedTextField
 from yibao.kernel.ids import new_id, new_ref
 
-from ..states import VisitState
+from ..states import PayerWordState, VisitState
 from .lines import PricedLine, splits
 
 
 def visit_ref() -> str:
     """Opaque visit id."""
     return new_ref("V")
+
+
+def payer_ref() -> str:
+    """Opaque reference of a payer of a visit; the payer's phone opens it."""
+    return new_ref("Y")
 
 
 def mdtrt_ref() -> str:
@@ -21,6 +26,9 @@ def mdtrt_ref() -> str:
 
 class Visit(models.Model):
     """One visit at one institution, opened by one scan (I9).
+
+    A stay that crosses the year end has one part a year; they share the scan (P144). So does the
+    visit of an exchange with the one whose lines went back.
 
     Insurance facts are copied at registration so that a later change of the register does not
     move a bill. Diagnoses are sealed JSON.
@@ -36,8 +44,25 @@ class Visit(models.Model):
     person = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, related_name="visits", verbose_name="参保人"
     )
-    scan = models.OneToOneField(
-        "vouchers.Scan", on_delete=models.PROTECT, related_name="visit", verbose_name="扫码"
+    scan = models.ForeignKey(
+        "vouchers.Scan", on_delete=models.PROTECT, related_name="visits", verbose_name="扫码"
+    )
+    stay = models.ForeignKey(
+        "settlement.Stay",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name="住院",
+    )
+    segment = models.PositiveSmallIntegerField("第几段", default=1)
+    exchanged_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchanges",
+        verbose_name="换货自",
     )
     state = models.CharField(
         "状态", max_length=16, choices=VisitState, default=VisitState.REGISTERED
@@ -63,6 +88,15 @@ class Visit(models.Model):
     class Meta:
         verbose_name = "就诊"
         verbose_name_plural = "就诊"
+        constraints = [
+            models.UniqueConstraint(name="settlement_visit_one_a_scan", fields=["scan", "segment"]),
+            models.CheckConstraint(
+                name="settlement_visit_later_part_is_of_a_stay",
+                condition=models.Q(segment=1)
+                | models.Q(segment__gt=1, stay__isnull=False)
+                | models.Q(segment__gt=1, exchanged_from__isnull=False),
+            ),
+        ]
         indexes = [
             models.Index(
                 name="settlement_visit_institution", fields=["institution", "-created_at"]
@@ -100,18 +134,46 @@ class FeeLine(PricedLine):
 
 
 class VisitPayer(models.Model):
-    """A relative whose account this visit may use, named by the second scan (P113)."""
+    """A relative whose account this visit may use, named by the second scan (P113).
+
+    Without a standing grant the payer is asked on the phone: ``asked_fen`` is the amount that the
+    page shows, and accepting it makes ``grant``, good for this visit and this amount only.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="payers")
     scan = models.OneToOneField("vouchers.Scan", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField("时间")
+    ref = models.CharField("编号", max_length=40, unique=True, default=payer_ref)
+    state = models.CharField(
+        "状态", max_length=10, choices=PayerWordState, default=PayerWordState.STANDING
+    )
+    grant = models.ForeignKey(
+        "family.Grant",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="授权",
+    )
+    asked_fen = models.BigIntegerField("请求金额", null=True, blank=True)
+    asked_at = models.DateTimeField("请求时间", null=True, blank=True)
+    expires_at = models.DateTimeField("最迟答复", null=True, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "付款人"
         verbose_name_plural = "付款人"
         constraints = [
+            models.CheckConstraint(
+                name="settlement_visitpayer_yes_has_a_grant",
+                condition=~models.Q(state="ACCEPTED") | models.Q(grant__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="settlement_visitpayer_asked_is_positive",
+                condition=models.Q(asked_fen__isnull=True) | models.Q(asked_fen__gt=0),
+            ),
             models.UniqueConstraint(
                 name="settlement_visitpayer_person_is_unique", fields=["visit", "person"]
             ),

@@ -7,8 +7,19 @@ from yibao.kernel.masking import mask_name
 from yibao.kernel.money import fen_text
 
 from ..data.plan import fund_pay_type
-from ..models import FeeLine, Quote, Refund, Settlement, SettlementPart, Visit
+from ..models import (
+    FeeLine,
+    Quote,
+    Refund,
+    Settlement,
+    SettlementAttempt,
+    SettlementPart,
+    Visit,
+    VisitPayer,
+)
 from ..models.amounts import AMOUNT_FIELDS
+from ..selectors.refund_rules import kind_of
+from ..states import AttemptState
 
 KINDS = SettlementPart.Kind
 
@@ -23,9 +34,23 @@ def visit(row: Visit) -> dict[str, Any]:
     }
 
 
-def visit_now(row: Visit, *, is_disowned: bool) -> dict[str, Any]:
+def visit_now(
+    row: Visit, *, is_disowned: bool, attempt: SettlementAttempt | None
+) -> dict[str, Any]:
     """A visit as it stands; ``disowned``: an owner of a scanned code said 不是我."""
-    return {**visit(row), "disowned": is_disowned}
+    found = None if attempt is None else attempt_now(attempt)
+    return {**visit(row), "disowned": is_disowned, "attempt": found}
+
+
+def attempt_now(row: SettlementAttempt) -> dict[str, Any]:
+    """A settle call: while it is PENDING, ``deadline_at`` is when it is closed by itself."""
+    until = row.deadline_at if row.state == AttemptState.PENDING else None
+    return {
+        "idempotency_key": row.key,
+        "state": row.state,
+        "deadline_at": None if until is None else local(until).isoformat(timespec="seconds"),
+        "refusal": row.refusal,
+    }
 
 
 def fee(line: FeeLine, warnings: tuple[str, ...]) -> dict[str, Any]:
@@ -59,12 +84,24 @@ def quote(row: Quote, payers: list[dict[str, Any]]) -> dict[str, Any]:
         "quote_id": row.quote_id,
         "expires_at": local(row.expires_at).isoformat(timespec="seconds"),
         "setlinfo": row.breakdown["setlinfo"],
+        "wallet_pay": row.breakdown.get("wallet_pay", "0.00"),
         "lines": row.breakdown["lines"],
         "funds": row.breakdown["funds"],
         "payers": payers,
         "trace": row.breakdown["trace"],
         "flags": row.breakdown["flags"],
         "pack": pack(row.pack),
+    }
+
+
+def payer(row: VisitPayer, visit_id: str) -> dict[str, Any]:
+    """A named payer; ``expires_at`` is until when the phone is asked, null where it is not."""
+    until = row.expires_at
+    return {
+        "visit_id": visit_id,
+        "psn_name": row.person.masked_name,
+        "state": row.state,
+        "expires_at": None if until is None else local(until).isoformat(timespec="seconds"),
     }
 
 
@@ -113,9 +150,15 @@ def settled(row: Settlement, parts: list[SettlementPart], base: str) -> dict[str
         "setlinfo": setlinfo(row),
         "funds": funds(row, parts),
         "balc": fen_text(row.balc_fen),
+        "wallet_pay": fen_text(by_wallet(parts)),
         "receipt_url": f"{base}/bills/{row.setl_id}/",
         "card": card(parts),
     }
+
+
+def by_wallet(parts: list[SettlementPart]) -> int:
+    """What the own wallet paid inside ``self_acct_pay`` (P99); what is left in it is not told."""
+    return sum(part.amount_fen for part in parts if part.kind == KINDS.WALLET)
 
 
 def card(parts: list[SettlementPart]) -> dict[str, str] | None:
@@ -147,13 +190,15 @@ def bill(row: Settlement) -> dict[str, Any]:
     }
 
 
-def bill_detail(row: Settlement) -> dict[str, Any]:
-    """A bill with lines, sources and refunds (prefetched)."""
+def bill_detail(row: Settlement, *, agent_name: str) -> dict[str, Any]:
+    """A bill with lines, sources and refunds (prefetched); ``agent_name`` masked (P90)."""
     parts = list(row.parts.all())
     return {
         **bill(row),
         "med_type": row.visit.med_type,
         "insutype": row.visit.insutype,
+        "presence": row.visit.scan.presence or None,
+        "agent_name": agent_name,
         "pack": pack(row.pack),
         "funds": funds(row, parts),
         "sources": [
@@ -186,7 +231,7 @@ def bill_detail(row: Settlement) -> dict[str, Any]:
 
 
 def source_name(part: SettlementPart) -> str:
-    """Stable word for a source: the fund's field, own_account, aid_account, cash or card."""
+    """Stable word for a source: the fund, own_account, wallet, aid_account, cash or card."""
     return part.fund if part.kind == KINDS.FUND else part.kind.lower()
 
 
@@ -198,6 +243,8 @@ def refund(row: Refund) -> dict[str, Any]:
         "refund_setl_id": row.refund_setl_id,
         "setl_id": row.settlement.setl_id,
         "refund_time": local(row.created_at).isoformat(timespec="seconds"),
+        "refund_no": row.partner_no,
+        "kind": kind_of(row),
         "is_reversal": row.is_reversal,
         "reason": row.reason,
         "setlinfo": info,

@@ -179,6 +179,20 @@ class RefundInput(StrictSerializer):
     lines = RefundLineInput(many=True, allow_null=True, allow_empty=False, max_length=5000)
     reason = StrictTextField(max_length=200)
     invono = StrictTextField(max_length=40, required=False, allow_blank=True, default="")
+    kind = StrictChoiceField(
+        choices=["", "void", "refund"],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="void 只要撤销，refund 只要退费；不填由系统按当地规则定",
+    )
+    refund_no = StrictCodeField(
+        r"[\x21-\x7e]{0,64}",
+        message="退费号应为 1–64 个可见 ASCII 字符。",
+        required=False,
+        allow_blank=True,
+        default="",
+    )
 
 
 class ReversalInput(StrictSerializer):

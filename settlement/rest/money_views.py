@@ -11,18 +11,20 @@ from rest_framework.views import APIView
 from accounts.selectors import people
 from vouchers import selectors as vouchers
 from yibao.kernel import clock, idempotency, problems
-from yibao.kernel.errors import DomainError, FieldErrors
+from yibao.kernel.errors import DomainError
 from yibao.kernel.money import fen_text, yuan_text
 from yibao.kernel.rest import CursorPages
 from yibao.kernel.rest.idempotent import IdempotentView
+from yibao.kernel.rest.params import refuse_unknown
 
 from ..errors import QuoteChanged, ScanOfAnotherPerson
-from ..selectors import accounts, bills
+from ..selectors import accounts, bills, remote
 from ..services import (
     attempts,
     card_payments,
     charge_plans,
     charges,
+    payer_asks,
     refunds,
     reversals,
     settlements,
@@ -50,6 +52,9 @@ class SettleView(IdempotentView):
         `cash_method` 为 `bank_card` 时由就诊人的默认银行卡付现金部分，`mixed` 时卡付到限额为止、
         其余收现金。银行还没给结果，或要本人在手机上同意时，答 409 `card.confirmation_pending`，
         按 `Retry-After` 用同一个键再问；不要另收现金。
+
+        付款人没有长期授权、要在手机上同意时，答 409 `aid.confirmation_pending`，带 `asked_fen`
+        （分）和 `expires_at`，180 秒内用同一个键再问；没有答复时答 409 `aid.confirmation_expired`。
         """
         return super().post(request, **address)
 
@@ -59,6 +64,14 @@ class SettleView(IdempotentView):
         attempts.refuse_reversed(by=client, key=key)
         fingerprint = self.fingerprint(request)
         charge_plans.refuse_other_call(by=client, key=key, fingerprint=fingerprint)
+        payer_asks.ask(
+            by=client,
+            institution=request.user.institution,
+            visit_id=address["visit_id"],
+            key=key,
+            ask=_ask(data),
+            scope=self.scope(request),
+        )
         card_payments.pay(
             by=client,
             institution=request.user.institution,
@@ -124,15 +137,7 @@ class SettlementListView(ListAPIView):
 
     def filter_queryset(self, queryset):
         """A parameter nobody knows is a typing mistake, not a wish for everything (T77)."""
-        known = {*SettlementFilter.base_filters, "cursor", "page_size"}
-        unknown = sorted(set(self.request.query_params) - known)
-        if unknown:
-            raise FieldErrors(
-                [
-                    {"path": name, "code": "unknown", "message": "没有这个查询参数。"}
-                    for name in unknown
-                ]
-            )
+        refuse_unknown(self.request, {*SettlementFilter.base_filters, "cursor", "page_size"})
         return super().filter_queryset(queryset)
 
     def get_queryset(self):
@@ -148,9 +153,9 @@ class SettlementView(APIView):
     @extend_schema(tags=TAG, summary="查询一笔结算", responses={200: schemas.BillDetail})
     def get(self, request: Request, setl_id: str) -> Response:
         """账单、明细、资金来源和退费。"""
-        return Response(
-            answers.bill_detail(bills.of_institution_by_id(request.user.institution, setl_id))
-        )
+        row = bills.of_institution_by_id(request.user.institution, setl_id)
+        agent_name = vouchers.agent_name(row.visit.scan)
+        return Response(answers.bill_detail(row, agent_name=agent_name))
 
 
 class TraceView(APIView):
@@ -173,26 +178,6 @@ class TraceView(APIView):
         )
 
 
-class AttemptView(APIView):
-    """按键查询结算请求。"""
-
-    required_scopes = {"GET": "settlements:read"}
-
-    @extend_schema(tags=TAG, summary="按幂等键查询结算请求", responses={200: schemas.Attempt})
-    def get(self, request: Request, key: str) -> Response:
-        """答 PENDING、SETTLED、FAILED、REVERSED 或 UNKNOWN；60 秒内一定有结果。"""
-        attempt = bills.attempt_of(request.user.client, key)
-        settlement = getattr(attempt, "settlement", None) if attempt else None
-        return Response(
-            {
-                "idempotency_key": key,
-                "status": attempt.state if attempt else "UNKNOWN",
-                "refusal": attempt.refusal if attempt else "",
-                "setl_id": settlement.setl_id if settlement else None,
-            }
-        )
-
-
 class RefundView(IdempotentView):
     """退费。"""
 
@@ -207,7 +192,11 @@ class RefundView(IdempotentView):
         responses={201: schemas.Refund},
     )
     def post(self, request: Request, **address: Any):
-        """整单或按明细退；每一部分原路退回。"""
+        """整单或按明细退；每一部分原路退回。
+
+        当天整单退、没有退过费的，`kind` 答 `void`（撤销），其余答 `refund`；期限由当地规则定。
+        指定 `void` 而不能撤销时答 409 `refund.void_over`。`refund_no` 和内容都相同的，答原结果。
+        """
         return super().post(request, **address)
 
     def work(
@@ -221,6 +210,8 @@ class RefundView(IdempotentView):
             lines=None if lines is None else [refunds.LineAsk(**line) for line in lines],
             reason=data["reason"],
             invono=data["invono"],
+            kind=data["kind"],
+            refund_no=data["refund_no"],
         )
         return 201, answers.refund(record)
 
@@ -275,7 +266,7 @@ class BenefitsView(APIView):
                 "counters": {name: fen_text(used) for name, used in sorted(counters.items())},
                 "stays": stays,
                 "balance_class": balance_class(accounts.balance_of(person)),
-                "remote_filing": "none",
+                "remote_filing": remote.state_at(request.user.institution, person, enrolment),
             }
         )
 

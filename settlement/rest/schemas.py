@@ -3,9 +3,12 @@
 from rest_framework import serializers as s
 
 from ..models.amounts import AMOUNT_FIELDS
+from ..states import PayerWordState
+from .attempt_schemas import AttemptNow
 
 
-def _amount() -> s.CharField:
+def amount_field() -> s.CharField:
+    """An amount in answers."""
     return s.CharField(help_text="元，两位小数，字符串")
 
 
@@ -13,7 +16,7 @@ class SetlInfo(s.Serializer):
     """结算信息（国家接口字段）。"""
 
     for _name in (*AMOUNT_FIELDS, "dedc_std", "balc"):
-        locals()[_name] = _amount()
+        locals()[_name] = amount_field()
     pool_prop_selfpay = s.CharField(help_text="统筹支付比例，四位小数")
 
 
@@ -21,7 +24,7 @@ class RefundInfo(s.Serializer):
     """退费信息，金额为负。"""
 
     for _name in AMOUNT_FIELDS:
-        locals()[_name] = _amount()
+        locals()[_name] = amount_field()
 
 
 class Visit(s.Serializer):
@@ -37,6 +40,7 @@ class VisitNow(Visit):
     """就诊现在的状态。"""
 
     disowned = s.BooleanField(help_text="码的主人说不是本人：不能再试算和结算")
+    attempt = AttemptNow(allow_null=True)
 
 
 class FeeItem(s.Serializer):
@@ -47,11 +51,11 @@ class FeeItem(s.Serializer):
     chrgitm_lv = s.CharField()
     selfpay_prop = s.CharField()
     pric_uplmt_amt = s.CharField(allow_null=True)
-    det_item_fee_sumamt = _amount()
-    fulamt_ownpay_amt = _amount()
-    overlmt_selfpay = _amount()
-    preselfpay_amt = _amount()
-    inscp_scp_amt = _amount()
+    det_item_fee_sumamt = amount_field()
+    fulamt_ownpay_amt = amount_field()
+    overlmt_selfpay = amount_field()
+    preselfpay_amt = amount_field()
+    inscp_scp_amt = amount_field()
     warnings = s.ListField(child=s.CharField())
 
 
@@ -72,6 +76,11 @@ class Payer(s.Serializer):
 
     visit_id = s.CharField()
     psn_name = s.CharField()
+    state = s.ChoiceField(
+        choices=PayerWordState.choices,
+        help_text="STANDING 已有授权，NEEDED 结算时要付款人在手机上同意这个金额",
+    )
+    expires_at = s.DateTimeField(allow_null=True)
 
 
 class Pack(s.Serializer):
@@ -87,7 +96,7 @@ class FundPart(s.Serializer):
 
     benefit = s.CharField()
     fund = s.CharField()
-    amount = _amount()
+    amount = amount_field()
 
 
 class QuotePayer(s.Serializer):
@@ -95,7 +104,7 @@ class QuotePayer(s.Serializer):
 
     relation = s.CharField()
     psn_name = s.CharField()
-    paid = _amount()
+    paid = amount_field()
     balance_after_hidden = s.BooleanField()
 
 
@@ -103,17 +112,17 @@ class LineSplit(s.Serializer):
     """一条明细的拆分。"""
 
     id = s.CharField()
-    det_item_fee_sumamt = _amount()
-    fulamt_ownpay_amt = _amount()
-    overlmt_selfpay = _amount()
-    preselfpay_amt = _amount()
-    inscp_scp_amt = _amount()
+    det_item_fee_sumamt = amount_field()
+    fulamt_ownpay_amt = amount_field()
+    overlmt_selfpay = amount_field()
+    preselfpay_amt = amount_field()
+    inscp_scp_amt = amount_field()
 
 
 class TraceStep(s.Serializer):
     """计算的一步。"""
 
-    step = s.CharField()
+    step = s.IntegerField()
     rule = s.CharField()
     label = s.CharField()
     inputs = s.DictField()
@@ -127,6 +136,7 @@ class Quote(s.Serializer):
     quote_id = s.CharField()
     expires_at = s.DateTimeField()
     setlinfo = SetlInfo()
+    wallet_pay = amount_field()
     lines = LineSplit(many=True)
     funds = FundPart(many=True)
     payers = QuotePayer(many=True)
@@ -140,7 +150,7 @@ class SettledFund(s.Serializer):
 
     fund_pay_type = s.CharField()
     fund = s.CharField()
-    fund_payamt = _amount()
+    fund_payamt = amount_field()
 
 
 class PaidByCard(s.Serializer):
@@ -148,7 +158,7 @@ class PaidByCard(s.Serializer):
 
     issuer = s.CharField()
     last_four = s.CharField()
-    amount = _amount()
+    amount = amount_field()
 
 
 class Settled(s.Serializer):
@@ -159,7 +169,8 @@ class Settled(s.Serializer):
     status = s.CharField()
     setlinfo = SetlInfo()
     funds = SettledFund(many=True)
-    balc = _amount()
+    balc = amount_field()
+    wallet_pay = amount_field()
     receipt_url = s.CharField()
     card = PaidByCard(allow_null=True, help_text="现金部分由绑定的银行卡付的金额")
 
@@ -183,8 +194,8 @@ class Source(s.Serializer):
     """资金来源。"""
 
     source = s.CharField()
-    amount = _amount()
-    refunded = _amount()
+    amount = amount_field()
+    refunded = amount_field()
 
 
 class BillLine(s.Serializer):
@@ -197,18 +208,18 @@ class BillLine(s.Serializer):
     cnt = s.CharField()
     pric = s.CharField()
     refunded_cnt = s.CharField()
-    det_item_fee_sumamt = _amount()
-    fulamt_ownpay_amt = _amount()
-    overlmt_selfpay = _amount()
-    preselfpay_amt = _amount()
-    inscp_scp_amt = _amount()
+    det_item_fee_sumamt = amount_field()
+    fulamt_ownpay_amt = amount_field()
+    overlmt_selfpay = amount_field()
+    preselfpay_amt = amount_field()
+    inscp_scp_amt = amount_field()
 
 
 class Returned(s.Serializer):
     """退回来源。"""
 
     source = s.CharField()
-    amount = _amount()
+    amount = amount_field()
 
 
 class Refund(s.Serializer):
@@ -217,6 +228,10 @@ class Refund(s.Serializer):
     refund_setl_id = s.CharField()
     setl_id = s.CharField()
     refund_time = s.DateTimeField()
+    refund_no = s.CharField(help_text="机构自己的退费号；没有填过为空")
+    kind = s.ChoiceField(
+        choices=["void", "refund", "reversal"], help_text="void 撤销、refund 退费、reversal 冲正"
+    )
     is_reversal = s.BooleanField()
     reason = s.CharField()
     setlinfo = RefundInfo()
@@ -228,6 +243,8 @@ class BillDetail(Bill):
 
     med_type = s.CharField()
     insutype = s.CharField()
+    presence = s.CharField(allow_null=True)
+    agent_name = s.CharField(help_text="受托代办的人，隐去部分；没有代办、参保库里没有的为空")
     pack = Pack(allow_null=True)
     funds = SettledFund(many=True)
     sources = Source(many=True)
@@ -245,15 +262,6 @@ class Trace(s.Serializer):
     flags = s.ListField(child=s.CharField())
 
 
-class Attempt(s.Serializer):
-    """结算请求。"""
-
-    idempotency_key = s.CharField()
-    status = s.CharField()
-    refusal = s.CharField(allow_blank=True)
-    setl_id = s.CharField(allow_null=True)
-
-
 class Reversal(s.Serializer):
     """冲正结果。"""
 
@@ -267,7 +275,10 @@ class Benefits(s.Serializer):
     psn_no = s.CharField()
     year = s.IntegerField()
     insutype = s.CharField()
-    counters = s.DictField(child=_amount())
+    counters = s.DictField(child=amount_field())
     stays = s.IntegerField()
     balance_class = s.ChoiceField(choices=["none", "empty", "low", "enough"])
-    remote_filing = s.CharField()
+    remote_filing = s.ChoiceField(
+        choices=["none", "long_term", "referral", "emergency", "other", "unfiled"],
+        help_text="今天在本机构住院按哪一种备案算；本地参保为 none",
+    )

@@ -47,11 +47,15 @@ class VisitDetailView(APIView):
 
     @extend_schema(tags=TAG, summary="查询就诊", responses={200: schemas.VisitNow})
     def get(self, request: Request, visit_id: str) -> Response:
-        """就诊现在的状态；本人说“不是我”以后 disowned 为 true，不能再试算和结算。"""
+        """就诊现在的状态；本人说“不是我”以后 disowned 为 true，不能再试算和结算。
+
+        `attempt` 是最近一次结算请求；`state` 为 PENDING 时最迟 `deadline_at` 自动有结果，请用原来的
+        键再问，不要另收钱。没有结算请求时为 null。
+        """
         visit = bills.visit_of(request.user.institution, visit_id)
-        return Response(
-            answers.visit_now(visit, is_disowned=visits.is_disowned(by=None, visit=visit))
-        )
+        is_disowned = visits.is_disowned(by=None, visit=visit)
+        attempt = bills.attempt_at(visit)
+        return Response(answers.visit_now(visit, is_disowned=is_disowned, attempt=attempt))
 
 
 class FeesView(IdempotentView):
@@ -74,7 +78,7 @@ class FeesView(IdempotentView):
             by=request.user.client,
             institution=request.user.institution,
             visit_id=visit_id,
-            asks=[_fee_ask(item) for item in data["items"]],
+            asks=[fee_ask(item) for item in data["items"]],
         )
         return 201, {"items": [answers.fee(item.line, item.warnings) for item in results]}
 
@@ -97,7 +101,8 @@ class FeesView(IdempotentView):
         return Response({"removed": count})
 
 
-def _fee_ask(item: dict[str, Any]) -> fees.FeeAsk:
+def fee_ask(item: dict[str, Any]) -> fees.FeeAsk:
+    """A line as the service takes it."""
     plain = {**item}  # the work may run twice after a deadlock
     amount = plain.pop("det_item_fee_sumamt", None)
     level = plain.pop("chrgitm_lv", "")
@@ -118,7 +123,10 @@ class PayersView(IdempotentView):
         tags=TAG, summary="加入付款人", request=inputs.PayerInput, responses={201: schemas.Payer}
     )
     def post(self, request: Request, **address: Any):
-        """先扫就诊人，3 分钟内再扫付款人；付款人须已授权家庭共济。"""
+        """先扫就诊人，3 分钟内再扫付款人；付款人须已授权家庭共济，或是绑定了亲情账户的近亲属。
+
+        答 `state`：STANDING 已有授权；NEEDED 结算时要付款人在手机上同意这一笔的金额。
+        """
         return super().post(request, **address)
 
     def work(
@@ -130,7 +138,7 @@ class PayersView(IdempotentView):
             visit_id=visit_id,
             scan_id=data["scan_id"],
         )
-        return 201, {"visit_id": visit_id, "psn_name": payer.person.masked_name}
+        return 201, answers.payer(payer, visit_id)
 
 
 class QuoteView(IdempotentView):

@@ -1,4 +1,4 @@
-"""Account money: the own account first, then relatives, then cash (P108–P119)."""
+"""Account money: own account, own wallet, then relatives, then cash (P99, P108–P119)."""
 
 from settlement.data import Accounts, PayerPart
 
@@ -17,16 +17,19 @@ def eligible(
     )
 
 
-def plan(accounts: Accounts, flag: str, allowed: int) -> tuple[int, int, tuple[PayerPart, ...]]:
-    """Return in 分 the own account's part, the relatives' sum and each payer's part in order.
+def plan(
+    accounts: Accounts, flag: str, allowed: int
+) -> tuple[int, int, int, tuple[PayerPart, ...]]:
+    """Return in 分 the parts of own account and own wallet, the relatives' sum, each payer's part.
 
     Each pays at most its balance, its cap and what is left of ``allowed``.  Flag "0" uses no
     account money at all; every listed payer is in the answer, with nothing where nothing is paid.
     """
     if flag == "0":
-        return 0, 0, tuple([PayerPart(payer.id, 0) for payer in accounts.payers])
+        return 0, 0, 0, tuple([PayerPart(payer.id, 0) for payer in accounts.payers])
     own = min(accounts.own, allowed)
-    left = allowed - own
+    wallet = min(accounts.wallet, allowed - own)
+    left = allowed - own - wallet
     parts = []
     for payer in accounts.payers:
         paid = min(payer.balance, left)
@@ -34,4 +37,4 @@ def plan(accounts: Accounts, flag: str, allowed: int) -> tuple[int, int, tuple[P
             paid = payer.cap
         left -= paid
         parts.append(PayerPart(payer.id, paid))
-    return own, allowed - own - left, tuple(parts)
+    return own, wallet, allowed - own - wallet - left, tuple(parts)

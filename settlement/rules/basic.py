@@ -17,12 +17,16 @@ def apply(
     remote: Remote | None,
     remote_index: int,
     rounder: Rounder,
+    dedc_left: int | None = None,
 ) -> BenefitFact:
     """Work out a basic benefit on ``in_scope`` 分 and move the yearly counters.
 
     ``unpaid`` is what earlier funds left of the in-scope money; the fund never pays more (P132).
+    ``dedc_left`` is what a stay that goes on after the year end still has to ask (P144): it is no
+    new stay of the new year.
     """
-    start, used = _start(benefit, counters)
+    continues = benefit.start_scope == "admission" and dedc_left is not None
+    start, used = (dedc_left or 0, 0) if continues else _start(benefit, counters)
     dedc = _deductible(start, used, in_scope)
     base = in_scope - dedc
     bands, gross = share(benefit.bands[remote_index], 0, base, rounder)
@@ -31,7 +35,7 @@ def apply(
     amount = capped if capped <= unpaid else unpaid
     if benefit.start_scope == "year":
         count(counters, benefit.start_counter, dedc)
-    elif benefit.start_scope == "admission" and in_scope:
+    elif benefit.start_scope == "admission" and in_scope and not continues:
         # A stay that asked for no deductible does not make the next one cheaper (P143).
         count(counters, STAYS, 1)
     count(counters, benefit.cap_counter, amount)
@@ -51,6 +55,7 @@ def apply(
         over_cap=gross - capped,
         amount=amount,
         adjusted=None if remote is None else (remote.kind, remote.value_e4),
+        continues=continues,
     )
 
 

@@ -23,8 +23,9 @@ _MOST_STAYS = 999
 def parse_case(document: object) -> Case:
     """Return the case.  Raises :class:`CaseInvalid` with every mistake found.
 
-    May be left out: tags, age, remote, counters (nothing used yet), acct_used_flag ("0"),
-    accounts (nothing there), and of a line selfpay_prop ("0"), pric_uplmt_amt, det_item_fee_sumamt.
+    May be left out: tags, age, remote, dedc_left, counters (nothing used yet), acct_used_flag
+    ("0"), accounts (nothing there), and of a line selfpay_prop ("0"), pric_uplmt_amt,
+    det_item_fee_sumamt.
     """
     reader = Reader()
     root = reader.mapping(
@@ -84,16 +85,20 @@ def _institution(reader: Reader, value: object) -> Institution:
 
 
 def _visit(reader: Reader, value: object) -> Visit | None:
-    fields = reader.mapping(value, "visit", required=("med_type", "date"), optional=("remote",))
-    med_type = day = None
+    fields = reader.mapping(
+        value, "visit", required=("med_type", "date"), optional=("remote", "dedc_left")
+    )
+    med_type = day = left = None
     if "med_type" in fields:
         med_type = reader.text(fields["med_type"], "visit.med_type", pattern=CODE, hint=CODE_HINT)
     if "date" in fields:
         day = reader.day(fields["date"], "visit.date")
     remote = reader.choice(fields.get("remote", "none"), "visit.remote", REMOTES)
+    if fields.get("dedc_left") is not None:
+        left = reader.fen(fields["dedc_left"], "visit.dedc_left")
     if med_type is None or day is None or remote is None:
         return None
-    return Visit(med_type, day, remote)
+    return Visit(med_type, day, remote, left)
 
 
 def _counters(reader: Reader, value: object) -> dict[str, int]:
@@ -113,8 +118,9 @@ def _counters(reader: Reader, value: object) -> dict[str, int]:
 
 
 def _accounts(reader: Reader, value: object) -> Accounts:
-    fields = reader.mapping(value, "accounts", required=(), optional=("own", "payers"))
+    fields = reader.mapping(value, "accounts", required=(), optional=("own", "wallet", "payers"))
     own = reader.fen(fields.get("own", "0.00"), "accounts.own") or 0
+    wallet = reader.fen(fields.get("wallet", "0.00"), "accounts.wallet") or 0
     payers: list[Payer] = []
     seen: set[str] = set()
     for index, item in enumerate(reader.items(fields.get("payers", []), "accounts.payers")):
@@ -125,7 +131,7 @@ def _accounts(reader: Reader, value: object) -> Accounts:
         cap = entry.get("cap")
         limit = None if cap is None else reader.fen(cap, f"{path}.cap")
         payers.append(Payer(name, balance or 0, limit))
-    return Accounts(own, tuple(payers))
+    return Accounts(own, tuple(payers), wallet)
 
 
 def _fresh_id(reader: Reader, entry, path: str, seen: set[str]) -> str:

@@ -68,7 +68,7 @@ def _assemble(
         overlmt=overlmt,
         fulamt=fulamt,
     )
-    own, aid, payers = accounts.plan(case.accounts, case.acct_used_flag, allowed)
+    own, wallet, aid, payers = accounts.plan(case.accounts, case.acct_used_flag, allowed)
     return Breakdown(
         medfee_sumamt=total,
         fulamt_ownpay_amt=fulamt,
@@ -85,10 +85,11 @@ def _assemble(
         fund_pay_sumamt=fund_sum,
         psn_part_amt=personal,
         acct_eligible=allowed,
-        acct_pay=own + aid,
-        self_acct_pay=own,
+        acct_pay=own + wallet + aid,
+        self_acct_pay=own + wallet,
+        wallet_pay=wallet,
         acct_mulaid_pay=aid,
-        psn_cash_pay=personal - own - aid,
+        psn_cash_pay=personal - own - wallet - aid,
         hosp_part_amt=0,
         balc=case.accounts.own - own,
         lines=lines,
@@ -120,6 +121,7 @@ def _benefits(
                 remote=remote,
                 remote_index=index,
                 rounder=rounder,
+                dedc_left=case.visit.dedc_left,
             )
         else:
             fact = tiered.apply(benefit, unpaid=unpaid, counters=counters, rounder=rounder)

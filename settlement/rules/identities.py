@@ -125,7 +125,10 @@ def _benefits(breakdown: Breakdown) -> None:
 def _accounts(breakdown: Breakdown) -> None:
     """P133: no account pays more than it has, may, or is allowed for."""
     available = breakdown.case.accounts
-    if breakdown.self_acct_pay > available.own or breakdown.acct_pay > breakdown.acct_eligible:
+    if not 0 <= breakdown.wallet_pay <= available.wallet:
+        raise IdentityBroken("P133", "wallet beyond its balance")
+    own = breakdown.self_acct_pay - breakdown.wallet_pay
+    if own > available.own or breakdown.acct_pay > breakdown.acct_eligible:
         raise IdentityBroken("P133", "account money beyond balance or scope")
     aid = 0
     for payer, part in zip(available.payers, breakdown.payers, strict=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from . import wallets
 from .reading import Reader, join
 
 #: Every parameter a region may set; what a pack leaves out takes the product's default.
@@ -67,4 +68,7 @@ def read_parameters(reader: Reader, value: object, path: str) -> dict[str, objec
             parameters[name] = setting
         else:
             parameters[name] = reader.text(setting, join(path, name))
+        hint = wallets.mistake(name, parameters[name])
+        if hint:
+            reader.refuse(join(path, name), hint)
     return parameters

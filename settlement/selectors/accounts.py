@@ -1,10 +1,12 @@
 """Reading personal accounts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, Min, Sum
+from django.db.models.functions import ExtractMonth
 
 from ..models import LedgerAccount, LedgerEntry, PersonYear
 
@@ -25,6 +27,16 @@ class Movement:
 def personal(person: Any) -> LedgerAccount | None:
     """The person's account; residents have none."""
     return LedgerAccount.objects.filter(kind=LedgerAccount.Kind.PERSONAL, person=person).first()
+
+
+def trouble(person: Any) -> str:
+    """MISSING, NOT_ACTIVATED or FROZEN; empty where the account may pay for others (P95)."""
+    account = personal(person)
+    if account is None or account.closed_at is not None:
+        return "MISSING"
+    if not account.is_activated:
+        return "NOT_ACTIVATED"
+    return "FROZEN" if account.is_frozen else ""
 
 
 def balance_of(person: Any) -> int | None:
@@ -67,6 +79,39 @@ def year_totals(account: LedgerAccount, year: int) -> tuple[int, int]:
         income=Sum("credit_fen"), spent=Sum("debit_fen")
     )
     return sums["income"] or 0, sums["spent"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFlow:
+    """What came in and went out in one month, both positive 分."""
+
+    month: int
+    income_fen: int
+    spent_fen: int
+
+
+def months_of(account: LedgerAccount, year: int) -> list[MonthFlow]:
+    """Months of a year with movements, January first (Shanghai time); one statement."""
+    rows = (
+        LedgerEntry.objects.filter(account=account, posting__created_at__year=year)
+        .order_by()
+        .values(month=ExtractMonth("posting__created_at"))
+        .annotate(income=Sum("credit_fen"), spent=Sum("debit_fen"))
+    )
+    found = [MonthFlow(row["month"], row["income"], row["spent"]) for row in rows]
+    return sorted(found, key=lambda one: one.month)
+
+
+def every(account: LedgerAccount, year: int) -> Iterator[Movement]:
+    """All movements of a year, newest first, a few hundred at a time; for a file."""
+    rows = (
+        LedgerEntry.objects.filter(account=account, posting__created_at__year=year)
+        .select_related("posting", "posting__settlement", "posting__settlement__institution")
+        .annotate(amount=F("credit_fen") - F("debit_fen"))
+        .order_by("-pk")
+    )
+    for entry in rows.iterator(chunk_size=200):
+        yield _movement(entry)
 
 
 def years_of(account: LedgerAccount) -> list[int]:

@@ -15,7 +15,8 @@ from ..rules.compiled import Benefit
 from ..rules.matching import Facts
 from . import accounts, packs
 
-OUTPATIENT, INPATIENT, HOSPITAL = "11", "21", "1"
+OUTPATIENT, CHRONIC, INPATIENT, HOSPITAL = "11", "14", "21", "1"
+KINDS = (OUTPATIENT, CHRONIC, INPATIENT)
 TIERS = ("1", "2", "3")
 _E8 = 10**8
 
@@ -58,11 +59,17 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A fund that pays on top of the basic one; ``base`` is what counted towards its start."""
+    """A fund that pays on top of the basic one.
+
+    ``base`` is what counted towards its start, None where it pays from the first fen; then
+    ``percent`` is its share of what the funds before it left. ``kinds`` are the kinds of care.
+    """
 
     fund: str
-    base: Meter
+    base: Meter | None
     cap: Meter | None
+    percent: int | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class YearBenefits:
     counters: Mapping[str, int]
     pack: PolicyPack | None
     outpatient: Care | None = None
+    chronic: Care | None = None
     inpatient: Care | None = None
     later: tuple[Later, ...] = ()
 
@@ -88,7 +96,7 @@ def of(person: Any, enrolment: Any, day: date) -> YearBenefits:
     rules = packs.compiled(pack.pk)
     chains = {
         (kind, tier): rules.chain(_facts(person, enrolment, day, kind, tier))
-        for kind in (OUTPATIENT, INPATIENT)
+        for kind in KINDS
         for tier in TIERS
     }
     return YearBenefits(
@@ -97,6 +105,7 @@ def of(person: Any, enrolment: Any, day: date) -> YearBenefits:
         counters=counters,
         pack=pack,
         outpatient=_care(chains, OUTPATIENT, counters, stays),
+        chronic=_care(chains, CHRONIC, counters, stays),
         inpatient=_care(chains, INPATIENT, counters, stays),
         later=_later(chains, counters),
     )
@@ -156,14 +165,25 @@ def _later(
     chains: Mapping[tuple[str, str], list[Benefit]], counters: Mapping[str, int]
 ) -> tuple[Later, ...]:
     """Each later fund once, in the order of the chain."""
-    found: dict[str, Later] = {}
-    for chain in chains.values():
+    found: dict[str, Benefit] = {}
+    kinds: dict[str, list[str]] = {}
+    for (kind, _), chain in chains.items():
         for one in chain:
-            if one.kind == "basic" or one.fund in found or not one.base_counter:
+            if one.kind == "basic":
                 continue
-            used = counters.get(one.base_counter, 0)
-            cap = None
-            if one.cap is not None and one.cap_counter:
-                cap = Meter(one.cap, min(one.cap, counters.get(one.cap_counter, 0)))
-            found[one.fund] = Later(one.fund, Meter(one.start, min(one.start, used)), cap)
-    return tuple(found.values())
+            found.setdefault(one.fund, one)
+            if kind not in kinds.setdefault(one.fund, []):
+                kinds[one.fund].append(kind)
+    return tuple(_one_later(one, tuple(kinds[fund]), counters) for fund, one in found.items())
+
+
+def _one_later(one: Benefit, kinds: tuple[str, ...], counters: Mapping[str, int]) -> Later:
+    base = cap = percent = None
+    if one.base_counter:
+        used = counters.get(one.base_counter, 0)
+        base = Meter(one.start, min(one.start, used))
+    elif len(one.bands[0]) == 1:
+        percent = one.bands[0][0][2] * 100 // _E8
+    if one.cap is not None and one.cap_counter:
+        cap = Meter(one.cap, min(one.cap, counters.get(one.cap_counter, 0)))
+    return Later(one.fund, base, cap, percent, kinds)

@@ -1,10 +1,9 @@
 """Reading bills: a person sees the own ones, an institution its own (T31)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 
 from yibao.kernel.errors import NotFound
 
@@ -13,20 +12,13 @@ from ..models import Refund, Settlement, SettlementAttempt, Visit
 from ..models.amounts import AMOUNT_FIELDS
 
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class MonthTotal:
-    """What one month cost a person, in 分."""
-
-    account_fen: int
-    cash_fen: int
+_CHUNK = 200
 
 
 def of_institution(institution: Any) -> QuerySet[Settlement]:
     """Bills of one institution with what every answer needs."""
     return Settlement.objects.filter(institution=institution).select_related(
-        "visit", "person", "pack", "attempt", "institution"
+        "visit__scan", "person", "pack", "attempt", "institution"
     )
 
 
@@ -43,6 +35,12 @@ def attempt_of(client: Any, key: str) -> SettlementAttempt | None:
     return SettlementAttempt.objects.filter(client=client, key=key).first()
 
 
+def attempt_at(visit: Visit) -> SettlementAttempt | None:
+    """The newest settle call of a visit that moved money or asked a bank to; else None."""
+    rows = SettlementAttempt.objects.filter(Q(visit=visit) | Q(charge__visit=visit))
+    return rows.order_by("-began_at").first()
+
+
 def visit_of(institution: Any, visit_id: str) -> Visit:
     """One visit of the institution."""
     visit = Visit.objects.filter(institution=institution, visit_id=visit_id).first()
@@ -51,21 +49,71 @@ def visit_of(institution: Any, visit_id: str) -> Visit:
     return visit
 
 
-def of_person(person: Any) -> QuerySet[Settlement]:
-    """A person's bills, newest first; reversed ones never happened for the person."""
+def by_numbers(institution: Any, numbers: Iterable[str]) -> dict[str, Settlement]:
+    """Bills of the institution by their own numbers and by the numbers of their refunds."""
+    wanted = set(numbers)
+    rows = of_institution(institution).prefetch_related("refunds")
+    rows = rows.filter(Q(setl_id__in=wanted) | Q(refunds__refund_setl_id__in=wanted)).distinct()
+    found = {}
+    for bill in rows:
+        found |= {one: bill for one in (bill.setl_id, *map(str, bill.refunds.all()))}
+    return found
+
+
+def visit_by_mdtrt(institution: Any, mdtrt_id: str) -> Visit:
+    """One visit of the institution by its national number; another's looks like none (T31)."""
+    visit = Visit.objects.filter(institution=institution, mdtrt_id=mdtrt_id).first()
+    if visit is None:
+        raise VisitNotFound
+    return visit
+
+
+def unsettled_of(institution: Any, psn_no: str, since: Any) -> list[Visit]:
+    """A person's visits at the institution that have no bill yet, newest first."""
+    rows = Visit.objects.filter(
+        institution=institution,
+        person__psn_no=psn_no,
+        state__in=("REGISTERED", "FEES", "QUOTED"),
+        created_at__gte=since,
+    )
+    return list(rows.select_related("person__tenant", "scan").order_by("-created_at")[:PAGE])
+
+
+def visits_of(institution: Any, psn_no: str, start: Any, end: Any) -> list[Visit]:
+    """A person's visits at the institution that began within a period, newest first."""
+    rows = Visit.objects.filter(
+        institution=institution, begntime__gte=start, begntime__lt=end
+    ).exclude(state="CANCELLED")
+    if psn_no:
+        rows = rows.filter(person__psn_no=psn_no)
+    return list(rows.select_related("person__tenant", "scan", "stay").order_by("-begntime")[:500])
+
+
+def fee_lines_of(visit: Visit) -> list[Any]:
+    """The fee lines of a visit in their order."""
+    return list(visit.fee_lines.order_by("position"))
+
+
+def of_people(people: Iterable[Any]) -> QuerySet[Settlement]:
+    """Bills of these people, newest first; reversed ones never happened for the person."""
     return (
-        Settlement.objects.filter(person=person)
+        Settlement.objects.filter(person__in=list(people))
         .exclude(state="REVERSED")
         .select_related("institution", "visit")
         .order_by("-setl_time", "-pk")
     )
 
 
+def of_person(person: Any) -> QuerySet[Settlement]:
+    """One person's bills, newest first."""
+    return of_people([person])
+
+
 def page_of(
-    person: Any, *, year: int | None = None, before: str = "", limit: int = PAGE
+    *people: Any, year: int | None = None, before: str = "", limit: int = PAGE
 ) -> list[Settlement]:
     """One page of bills; ``before`` is the number of the last bill of the page before."""
-    rows = of_person(person)
+    rows = of_people(people)
     if year is not None:
         rows = rows.filter(setl_time__year=year)
     mark = rows.filter(setl_id=before).first() if before else None
@@ -79,30 +127,14 @@ def page_of(
     return page
 
 
-def month_totals(person: Any, months: set[tuple[int, int]]) -> dict[tuple[int, int], MonthTotal]:
-    """What a person paid in whole months (Shanghai time), less what was refunded.
-
-    Two statements whatever the number of bills; keys are (year, month).
-    """
-    chosen = Q(pk__in=[])
-    for year, month in months:
-        chosen |= Q(setl_time__year=year, setl_time__month=month)
-    bills = of_person(person).filter(chosen).order_by()
-    month = TruncMonth("setl_time")
-    paid = bills.values(month=month).annotate(
-        account=Sum("self_acct_pay_fen"), cash=Sum("psn_cash_pay_fen")
-    )
-    back = bills.values(month=month).annotate(
-        account=Sum("refunds__self_acct_pay_fen"), cash=Sum("refunds__psn_cash_pay_fen")
-    )
-    returned_in = {row["month"]: row for row in back}
-    return {
-        (row["month"].year, row["month"].month): MonthTotal(
-            row["account"] - (returned_in[row["month"]]["account"] or 0),
-            row["cash"] - (returned_in[row["month"]]["cash"] or 0),
-        )
-        for row in paid
-    }
+def every(*people: Any, year: int | None = None, most: int | None = None) -> Iterator[Settlement]:
+    """All bills of the choice, a few hundred at a time, newest first; for a file."""
+    rows = of_people(people).prefetch_related("refunds")
+    if year is not None:
+        rows = rows.filter(setl_time__year=year)
+    for bill in rows[:most].iterator(chunk_size=_CHUNK):
+        bill.returned = returned(bill)
+        yield bill
 
 
 def returned(bill: Settlement) -> dict[str, int]:
@@ -121,21 +153,17 @@ def latest(person: Any) -> Settlement | None:
     return bill
 
 
-def years_of(person: Any) -> list[int]:
-    """Years in which the person has bills, newest first."""
-    return [
-        moment.year
-        for moment in Settlement.objects.filter(person=person)
-        .exclude(state="REVERSED")
-        .datetimes("setl_time", "year", order="DESC")
-    ]
+def years_of(*people: Any) -> list[int]:
+    """Years in which these people have bills, newest first."""
+    moments = of_people(people).order_by().datetimes("setl_time", "year", order="DESC")
+    return [moment.year for moment in moments]
 
 
 def own(person: Any, setl_id: str) -> Settlement:
     """One bill of the person; anybody else's looks like none."""
     bill = (
         of_person(person)
-        .select_related("institution", "visit", "pack", "person", "charge__card")
+        .select_related("institution", "visit__scan", "pack", "person", "charge__card")
         .prefetch_related("lines", "parts__payer", "refunds__parts__part")
         .filter(setl_id=setl_id)
         .first()

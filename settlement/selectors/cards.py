@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.selectors import consents, people
 from yibao.kernel import clock
@@ -52,7 +52,9 @@ def own_binding(person: Any, ref: str) -> CardBinding:
 def own_charge(person: Any, ref: str) -> CardCharge:
     """One payment of the person."""
     found = (
-        CardCharge.objects.select_related("card", "settlement", "visit__institution")
+        CardCharge.objects.select_related(
+            "card", "settlement", "visit__institution", "premium__member"
+        )
         .filter(card__person=person, ref=ref)
         .first()
     )
@@ -89,7 +91,7 @@ def used_today(card: BankCard) -> int:
 
 def recent_uses(card: BankCard, limit: int = 20) -> list[CardCharge]:
     """What the card was used for, newest first."""
-    rows = card.charges.select_related("settlement", "visit__institution")
+    rows = card.charges.select_related("settlement", "visit__institution", "premium")
     return list(rows.order_by("-created_at")[:limit])
 
 
@@ -99,6 +101,7 @@ def waiting_for(person: Any) -> list[CardCharge]:
         CardCharge.objects.select_related("card", "visit__institution")
         .filter(
             card__person=person,
+            premium__isnull=True,
             given_up_at__isnull=True,
             state__in=(ChargeState.AWAITING, ChargeState.PENDING, ChargeState.IN_DOUBT),
         )
@@ -122,11 +125,28 @@ def due_charges(moment: datetime, limit: int) -> list[Any]:
         | Q(state=ChargeState.DONE, next_ask_at__lte=moment)
         | Q(state__in=OPEN_CHARGES, given_up_at__isnull=True, deadline_at__lte=moment)
     )
-    rows = CardCharge.objects.filter(wanted).order_by("created_at")
-    return list(rows.values_list("pk", flat=True)[:limit])
+    # What was taken for a premium waits for the register, not for the bank.
+    rows = CardCharge.objects.filter(wanted).exclude(premium__isnull=False, state=ChargeState.DONE)
+    return list(rows.order_by("created_at").values_list("pk", flat=True)[:limit])
 
 
 def due_refunds(moment: datetime, limit: int) -> list[Any]:
     """Ids of refunds that the bank must be asked about now."""
     rows = CardRefund.objects.filter(state__in=OPEN_REFUNDS, next_ask_at__lte=moment)
     return list(rows.order_by("created_at").values_list("pk", flat=True)[:limit])
+
+
+def returning(bills: list[Any]) -> dict[Any, int]:
+    """What is on its way back to a card, by bill's key, in 分; at most one statement."""
+    if not bills:
+        return {}
+    rows = CardRefund.objects.filter(
+        state__in=(*OPEN_REFUNDS, CardRefundState.MANUAL),
+        refund_part__part__settlement__in=bills,
+    )
+    sums = (
+        rows.order_by()
+        .values(bill=F("refund_part__part__settlement"))
+        .annotate(fen=Sum("amount_fen"))
+    )
+    return {row["bill"]: row["fen"] for row in sums}

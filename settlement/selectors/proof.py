@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+
+from ..models import LedgerAccount, LedgerEntry
 
 _QUERIES: dict[str, str] = {
     "I1": """
@@ -26,7 +28,7 @@ _QUERIES: dict[str, str] = {
            OR (s.fund_pay_sumamt_fen, s.self_acct_pay_fen, s.acct_mulaid_pay_fen,
                s.psn_cash_pay_fen) <> (
                 SELECT coalesce(sum(amount_fen) FILTER (WHERE kind = 'FUND'), 0),
-                    coalesce(sum(amount_fen) FILTER (WHERE kind = 'OWN_ACCOUNT'), 0),
+                    coalesce(sum(amount_fen) FILTER (WHERE kind IN ('OWN_ACCOUNT', 'WALLET')), 0),
                     coalesce(sum(amount_fen) FILTER (WHERE kind = 'AID_ACCOUNT'), 0),
                     coalesce(sum(amount_fen) FILTER (WHERE kind IN ('CASH', 'CARD')), 0)
                 FROM settlement_settlementpart p WHERE p.settlement_id = s.id)
@@ -123,6 +125,79 @@ _QUERIES: dict[str, str] = {
         LEFT JOIN settlement_cardrefund r ON r.refund_part_id = x.id
         WHERE r.id IS NULL OR r.amount_fen <> x.amount_fen
         LIMIT 100""",
+    "T70": """
+        SELECT c.ref FROM settlement_clearing c WHERE c.state = 'PAID'
+            AND (c.sums ->> 'payable')::bigint <> coalesce((
+                SELECT sum(e.credit_fen - e.debit_fen)
+                FROM settlement_posting p JOIN settlement_ledgerentry e ON e.posting_id = p.id
+                JOIN settlement_ledgeraccount a ON a.id = e.account_id AND a.kind = 'CLEARING_PAID'
+                WHERE p.business = 'clearing:' || c.id::text), 0)
+        UNION ALL
+        SELECT p.business FROM settlement_posting p WHERE p.kind = 'clearing' AND NOT EXISTS (
+            SELECT 1 FROM settlement_clearing c
+            WHERE c.state = 'PAID' AND p.business = 'clearing:' || c.id::text)
+        LIMIT 100""",
+    "P99": """
+        SELECT t.tenant_id::text FROM (
+            SELECT tenant_id, amount_fen AS fen FROM settlement_wallettransfer
+            WHERE state = 'OFFERED'
+            UNION ALL
+            SELECT a.tenant_id, e.debit_fen - e.credit_fen
+            FROM settlement_ledgerentry e JOIN settlement_ledgeraccount a ON a.id = e.account_id
+            WHERE a.kind = 'HELD' AND a.code = 'wallet-transit'
+        ) t GROUP BY t.tenant_id HAVING sum(t.fen) <> 0
+        LIMIT 100""",
+    "P172": """
+        SELECT t.tenant_id::text FROM (
+            SELECT tenant_id, sum(waiting) AS waiting FROM (
+                SELECT p.tenant_id, s.amount_fen AS waiting FROM settlement_premium p
+                JOIN settlement_premiumpart s ON s.premium_id = p.id AND s.kind <> 'CARD'
+                WHERE p.state = 'PENDING'
+                UNION ALL
+                SELECT a.tenant_id, e.debit_fen - e.credit_fen FROM settlement_ledgerentry e
+                JOIN settlement_ledgeraccount a ON a.id = e.account_id
+                WHERE a.kind = 'HELD' AND a.code = 'premium-transit'
+            ) each_one GROUP BY tenant_id
+        ) t WHERE t.waiting <> 0
+        UNION ALL
+        SELECT p.ref FROM settlement_premium p WHERE p.amount_fen <> (
+            SELECT coalesce(sum(s.amount_fen), 0) FROM settlement_premiumpart s
+            WHERE s.premium_id = p.id)
+        UNION ALL
+        SELECT p.ref FROM settlement_premium p WHERE (p.state = 'PAID') <> EXISTS (
+            SELECT 1 FROM settlement_posting o
+            JOIN settlement_ledgerentry e ON e.posting_id = o.id AND e.credit_fen = p.amount_fen
+            JOIN settlement_ledgeraccount a ON a.id = e.account_id AND a.kind = 'PREMIUM'
+            WHERE o.business = 'premium_paid:' || p.id::text)
+        LIMIT 100""",
+    "F52": """
+        SELECT r.id::text FROM settlement_allotmentrow r
+        JOIN settlement_allotmentfile f ON f.id = r.file_id
+        LEFT JOIN settlement_posting p ON p.business = 'allotment:' || f.kind || ':'
+            || to_char(r.month, 'YYYY-MM') || ':' || r.person_id::text
+        LEFT JOIN settlement_ledgerentry e ON e.posting_id = p.id
+        LEFT JOIN settlement_ledgeraccount a ON a.id = e.account_id
+        WHERE r.posted_at IS NOT NULL
+        GROUP BY r.id
+        HAVING coalesce(sum(e.credit_fen - e.debit_fen) FILTER (WHERE a.kind = 'PERSONAL'), 0)
+            <> r.amount_fen
+        LIMIT 100""",
+    "P118": """
+        SELECT id::text FROM settlement_ledgeraccount
+        WHERE closed_at IS NOT NULL AND balance_fen <> 0
+        UNION ALL
+        SELECT p.ref FROM settlement_suspensepayout p
+        WHERE (p.state = 'PAID') <> EXISTS (
+            SELECT 1 FROM settlement_posting b JOIN settlement_ledgerentry e ON e.posting_id = b.id
+            WHERE b.business = 'payout:' || p.id::text
+                AND e.account_id = p.account_id AND e.debit_fen = p.amount_fen)
+        UNION ALL
+        SELECT e.posting_id::text FROM settlement_ledgerentry e
+        JOIN settlement_ledgeraccount a ON a.id = e.account_id AND a.kind = 'SUSPENSE'
+        JOIN settlement_ledgerentry o ON o.posting_id = e.posting_id AND o.id <> e.id
+        JOIN settlement_ledgeraccount b ON b.id = o.account_id
+        WHERE b.person_id IS DISTINCT FROM a.person_id AND b.kind <> 'PAID_OUT'
+        LIMIT 100""",
     "I24": """
         SELECT 'all accounts' FROM settlement_ledgerentry
         HAVING coalesce(sum(credit_fen - debit_fen), 0) <> 0""",
@@ -134,12 +209,19 @@ def rules() -> list[str]:
     return list(_QUERIES)
 
 
+def broken_by(rule: str) -> list[str]:
+    """Rows that break one invariant, at most a hundred: internal ids, never people."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+        cursor.execute(_QUERIES[rule])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def verify() -> list[dict[str, Any]]:
     """Rows that break an invariant: ``{rule, row}``; empty when all hold."""
-    breaks = []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-        for rule, query in _QUERIES.items():
-            cursor.execute(query)
-            breaks += [{"rule": rule, "row": row[0]} for row in cursor.fetchall()]
-    return breaks
+    return [{"rule": rule, "row": row} for rule in _QUERIES for row in broken_by(rule)]
+
+
+def counts() -> tuple[int, int]:
+    """How many accounts and entries the books hold."""
+    return LedgerAccount.objects.count(), LedgerEntry.objects.count()

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Sum
-from django.db.models.functions import ExtractMonth
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import ExtractMonth, TruncMonth
 
 from ..models import SettlementPart
 from . import bills
@@ -13,7 +13,7 @@ from . import bills
 
 @dataclass(frozen=True, slots=True)
 class MonthSpending:
-    """One month in 分: by kind of payer (FUND, OWN_ACCOUNT, AID_ACCOUNT, CARD, CASH), and bills."""
+    """One month in 分: by kind of payer (FUND, OWN_ACCOUNT, WALLET, …, CASH), and bills."""
 
     month: int
     bills: int
@@ -48,3 +48,26 @@ def of_year(person: Any, year: int) -> list[MonthSpending]:
         MonthSpending(row["month"], row["bills"], paid.get(row["month"], {}))
         for row in sorted(counts, key=lambda one: one["month"])
     ]
+
+
+def of_months(
+    *people: Any, months: set[tuple[int, int]]
+) -> dict[tuple[int, int], Mapping[str, int]]:
+    """Who paid how much in whole months (Shanghai time), by (year, month), less refunds, in 分.
+
+    One statement whatever the number of bills and people.
+    """
+    chosen = Q(pk__in=[])
+    for year, month in months:
+        chosen |= Q(settlement__setl_time__year=year, settlement__setl_time__month=month)
+    sums = (
+        SettlementPart.objects.filter(chosen, settlement__person__in=people)
+        .exclude(settlement__state="REVERSED")
+        .order_by()
+        .values("kind", month=TruncMonth("settlement__setl_time"))
+        .annotate(paid=Sum(F("amount_fen") - F("refunded_fen")))
+    )
+    found: dict[tuple[int, int], dict[str, int]] = {key: {} for key in months}
+    for row in sums:
+        found[row["month"].year, row["month"].month][row["kind"]] = row["paid"]
+    return found

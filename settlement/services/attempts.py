@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from yibao.audit import services as audit
-from yibao.kernel import clock
+from yibao.kernel import clock, moments
 
 from ..errors import SettlementKeyReversed
 from ..models import CardCharge, SettlementAttempt
@@ -19,7 +19,7 @@ PATIENCE = timedelta(seconds=30)
 
 def begin(*, by: Any, key: str) -> None:
     """Make the key known in its own transaction, before any money moves."""
-    moment = clock.now()
+    moment = clock.now(by.tenant)
     fresh = SettlementAttempt(client=by, key=key, began_at=moment, deadline_at=moment + PATIENCE)
     SettlementAttempt.objects.bulk_create([fresh], ignore_conflicts=True)
 
@@ -80,8 +80,9 @@ def close_stale(*, by: Any, limit: int = 200) -> int:
     )
     with transaction.atomic():
         rows = list(
-            SettlementAttempt.objects.select_for_update(skip_locked=True)
-            .filter(state=AttemptState.PENDING, deadline_at__lt=clock.now())
+            SettlementAttempt.objects.select_for_update(of=("self",), skip_locked=True)
+            .filter(moments.reached("deadline_at", tenant="client__tenant"))
+            .filter(state=AttemptState.PENDING)
             .exclude(Exists(waiting))
             .order_by("deadline_at")[:limit]
         )

@@ -11,28 +11,19 @@ from typing import Any
 
 from django.db.models import Q
 
-from family import selectors as family
-from vouchers import selectors as vouchers
 from yibao.kernel import strictjson
 from yibao.kernel.money import fen_text
 
 from ..data import Breakdown
 from ..models import FeeLine, LedgerAccount, PersonYear, PolicyPack, Visit
 from ..rules import parse_case, settle
-from ..selectors import packs
+from ..selectors import packs, stays
+from . import aid_accounts
 
 NORMAL = "1"
 RESTRICTED = "RESTRICTED"
 PersonalKind = LedgerAccount.Kind.PERSONAL
-
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """A relative's account that may be used, with the cap of grant or printed code (分)."""
-
-    account: LedgerAccount
-    relation: str
-    cap_fen: int | None
+_WALLET = LedgerAccount.Kind.WALLET
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +35,11 @@ class Situation:
     year: PersonYear | None
     counters: dict[str, int]
     own: LedgerAccount | None
-    payers: list[Payer]
+    wallet: LedgerAccount | None
+    payers: list[aid_accounts.Payer]
     pack: PolicyPack | None
     acct_used_flag: str
+    dedc_left: int | None = None
 
     @property
     def fees_digest(self) -> str:
@@ -60,12 +53,13 @@ def digest_of(lines: Iterable[FeeLine]) -> str:
 
 
 def load(visit: Visit, *, acct_used_flag: str, lock: bool) -> Situation:
-    """Load in the fixed order of locks: yearly counters, then accounts by id."""
+    """Load in the fixed order of locks: yearly counters, grants, accounts by id, use of grants."""
     year = _year(visit, lock)
     counters = {row.name: row.used_fen for row in year.counters.all()} if year else {}
-    named = _named(visit) if acct_used_flag == "2" else {}
-    grants = _grants(visit, named) if acct_used_flag == "2" else []
-    accounts = _accounts(visit, [grant.payer_id for grant in grants], lock)
+    found = (
+        aid_accounts.candidates(by=None, visit=visit, lock=lock) if acct_used_flag == "2" else []
+    )
+    accounts, wallet = _accounts(visit, [one.payer.pk for one in found], lock)
     own = accounts.get(visit.person_id)
     return Situation(
         visit=visit,
@@ -73,9 +67,11 @@ def load(visit: Visit, *, acct_used_flag: str, lock: bool) -> Situation:
         year=year,
         counters=counters,
         own=own,
-        payers=_payers(grants, accounts, named),
+        wallet=wallet,
+        payers=aid_accounts.payers(by=None, visit=visit, found=found, accounts=accounts, lock=lock),
         pack=packs.pack_on(visit.insuplc_admdvs, visit.service_date),
         acct_used_flag=acct_used_flag,
+        dedc_left=stays.dedc_left(visit),
     )
 
 
@@ -91,50 +87,19 @@ def _year(visit: Visit, lock: bool) -> PersonYear | None:
     return PersonYear.objects.select_for_update().get(**key)
 
 
-def _named(visit: Visit) -> dict[Any, int | None]:
-    """Payers that the till named by a second scan, with the cap that a printed code brings."""
-    rows = visit.payers.select_related("scan__slip")
-    return {row.person_id: vouchers.scan_limits(row.scan).account_fen for row in rows}
-
-
-def _grants(visit: Visit, named: dict[Any, int | None]) -> list[Any]:
-    """Stored grants; where the till named payers by a second scan, only theirs."""
-    rows = family.live_grants(visit.person_id, visit.service_date)
-    return list(rows.filter(payer_id__in=named) if named else rows)
-
-
-def _accounts(visit: Visit, payer_ids: list[Any], lock: bool) -> dict[Any, LedgerAccount]:
-    rows = LedgerAccount.objects.filter(
-        Q(person_id=visit.person_id) | Q(person_id__in=payer_ids),
-        tenant_id=visit.tenant_id,
-        kind=PersonalKind,
-    ).order_by("id")
+def _accounts(
+    visit: Visit, payer_ids: list[Any], lock: bool
+) -> tuple[dict[Any, LedgerAccount], LedgerAccount | None]:
+    """Personal accounts by person, and the patient's wallet where it is taken (P25, P99)."""
+    asked = Q(kind=PersonalKind, person_id__in=[visit.person_id, *payer_ids])
+    if visit.institution.accepts_wallet:
+        asked |= Q(kind=_WALLET, person_id=visit.person_id)
+    rows = LedgerAccount.objects.filter(asked, tenant_id=visit.tenant_id).order_by("id")
     if lock:
         rows = rows.select_for_update()
-    return {row.person_id: row for row in rows}
-
-
-def _payers(
-    grants: list[Any], accounts: dict[Any, LedgerAccount], named: dict[Any, int | None]
-) -> list[Payer]:
-    """Order P111: priority, then the larger balance, then the time of the grant and its id."""
-    found = []
-    for grant in grants:
-        account = accounts.get(grant.payer_id)
-        if account is None or account.is_frozen or not account.is_activated:
-            continue
-        caps = [grant.per_payment_cap_fen, named.get(grant.payer_id)]
-        cap = min((one for one in caps if one is not None), default=None)
-        found.append((grant, Payer(account, grant.relation, cap)))
-    found.sort(
-        key=lambda pair: (
-            pair[0].priority,
-            -pair[1].account.balance_fen,
-            pair[0].created_at,
-            pair[0].pk,
-        )
-    )
-    return [payer for _, payer in found]
+    found = list(rows)
+    wallet = next((row for row in found if row.kind == _WALLET), None)
+    return {row.person_id: row for row in found if row.kind == PersonalKind}, wallet
 
 
 def line_document(line: Any, cnt: Any = None, *, amount_fen: int | None = None) -> dict[str, Any]:
@@ -161,6 +126,8 @@ def case_document(situation: Situation) -> dict[str, Any]:
     visit = situation.visit
     own = situation.own
     own_fen = 0 if own is None or own.is_frozen else own.balance_fen
+    wallet = situation.wallet
+    wallet_fen = 0 if wallet is None or wallet.is_frozen else wallet.balance_fen
     counters: dict[str, Any] = {
         name: fen_text(used) for name, used in sorted(situation.counters.items())
     }
@@ -176,15 +143,12 @@ def case_document(situation: Situation) -> dict[str, Any]:
             "hosp_tier": visit.institution.hosp_tier,
             "fixmedins_type": visit.institution.fixmedins_type,
         },
-        "visit": {
-            "med_type": visit.med_type,
-            "date": visit.service_date.isoformat(),
-            "remote": visit.remote,
-        },
+        "visit": _visit_document(situation),
         "counters": counters,
         "acct_used_flag": situation.acct_used_flag,
         "accounts": {
             "own": fen_text(own_fen),
+            **({"wallet": fen_text(wallet_fen)} if wallet_fen else {}),
             "payers": [
                 {
                     "id": str(number),
@@ -196,6 +160,19 @@ def case_document(situation: Situation) -> dict[str, Any]:
         },
         "lines": [line_document(line) for line in situation.lines],
     }
+
+
+def _visit_document(situation: Situation) -> dict[str, Any]:
+    """The visit; a later part of a stay says what the stay's deductible still asks (P144)."""
+    visit = situation.visit
+    document = {
+        "med_type": visit.med_type,
+        "date": visit.service_date.isoformat(),
+        "remote": visit.remote,
+    }
+    if situation.dedc_left is None:
+        return document
+    return {**document, "dedc_left": fen_text(situation.dedc_left)}
 
 
 def run(*, pack: PolicyPack | None, document: dict[str, Any], psn_insu_stas: str) -> Breakdown:

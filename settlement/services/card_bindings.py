@@ -8,12 +8,14 @@ caller who gives up has used one.
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 
 from accounts.selectors import money as holds
 from yibao.audit import services as audit
 from yibao.kernel import clock, crypto, locks
+from yibao.kernel.errors import DomainError
 
 from .. import gateways
 from ..data.bank import BoundCard, Holder, Issuer
@@ -36,6 +38,7 @@ from ..selectors import cards as found
 from ..states import BINDING_MOVES, BindingState, CardState
 from . import cards
 
+log = structlog.get_logger(__name__)
 CODE_LIFE = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
 _REFUSALS = {
@@ -225,7 +228,23 @@ def confirm(*, by: Any, ref: str, code: str) -> BankCard:
         raise _code_refusal(by, binding, refused.code) from refused
     except (gateways.BankAway, gateways.BankSilent) as silent:
         raise CardBankAway from silent
-    return _keep(by, binding, bound)
+    try:
+        return _keep(by, binding, bound)
+    except DomainError:
+        _give_back(by, binding, bound)
+        raise
+
+
+def _give_back(by: Any, binding: CardBinding, bound: BoundCard) -> None:
+    """The bank confirmed a card that we do not keep: it forgets the token again (P174)."""
+    if binding.card_id is not None:
+        return  # checked anew: the token may be the one of the card that stays
+    try:
+        gateways.current_bank().unbind(token=bound.token)
+    except (gateways.BankRefused, gateways.BankAway, gateways.BankSilent) as silent:
+        log.warning("settlement.token_left", binding=binding.ref, why=type(silent).__name__)
+        return
+    audit.record("settlement.binding.token_given_back", by=by, subject=binding)
 
 
 def _code_refusal(by: Any, binding: CardBinding, code: str) -> Exception:

@@ -1,5 +1,7 @@
-"""Healing: every payment by card and every refund comes to its end without a person (row 50)."""
+"""Healing: every payment by card, every refund and every premium comes to its end without a person
+(row 50)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -10,8 +12,8 @@ from yibao.kernel import clock, masking
 
 from .. import gateways
 from ..models import CardCharge, CardRefund
-from ..selectors import cards
-from . import bank_orders, card_payments, card_refunds, charges
+from ..selectors import cards, premiums
+from . import bank_orders, card_payments, card_refunds, charges, premium_steps
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +23,7 @@ BATCH = 40
 def heal(*, by: Any) -> int:
     """One round: hear the bank's news, ask about what is open, finish what is known.
 
-    Returns how many payments and refunds were looked at. Safe to run twice at once.
+    Returns how many payments, refunds and premiums were looked at. Safe to run twice at once.
     """
     _hear_news(by)
     moment = clock.now()
@@ -30,17 +32,34 @@ def heal(*, by: Any) -> int:
         _heal_one(by, charge_id)
     refund_ids = cards.due_refunds(moment, BATCH)
     for refund_id in refund_ids:
-        card_refunds.work(by=by, refund_id=refund_id)
-    return len(charge_ids) + len(refund_ids)
+        _skip_busy(refund_id, card_refunds.work, by=by, refund_id=refund_id)
+    premium_ids = premiums.due(moment, BATCH)
+    for premium_id in premium_ids:
+        _skip_busy(premium_id, premium_steps.carry_on, by=by, premium_id=premium_id)
+    return len(charge_ids) + len(refund_ids) + len(premium_ids)
 
 
 def _heal_one(by: Any, charge_id: Any) -> None:
+    _skip_busy(charge_id, _ask_and_finish, by=by, charge_id=charge_id)
+
+
+def _ask_and_finish(*, by: Any, charge_id: Any) -> None:
+    bank_orders.enquire(by=by, charge_id=charge_id)
+    card_payments.finish(by=by, charge_id=charge_id)
+
+
+def _learn_and_finish(*, by: Any, charge_id: Any, answer: Any) -> None:
+    charges.learn(by=by, charge_id=charge_id, answer=answer)
+    card_payments.finish(by=by, charge_id=charge_id)
+
+
+def _skip_busy(row_id: Any, work: Callable[..., None], **what: Any) -> None:
+    """One busy row ends its own turn only: the others of the round are looked at."""
     try:
-        bank_orders.enquire(by=by, charge_id=charge_id)
-        card_payments.finish(by=by, charge_id=charge_id)
+        work(**what)
     except OperationalError as busy:
         # The till is working on it this moment, or the database is busy: the next round looks.
-        log.info("settlement.charge_busy", charge=str(charge_id), why=type(busy).__name__)
+        log.info("settlement.row_busy", row=str(row_id), why=type(busy).__name__)
 
 
 def _hear_news(by: Any) -> None:
@@ -53,8 +72,7 @@ def _hear_news(by: Any) -> None:
             ref=answer.reference, amount_fen=answer.amount_fen
         ).first()
         if charge is not None:
-            charges.learn(by=by, charge_id=charge.pk, answer=answer)
-            card_payments.finish(by=by, charge_id=charge.pk)
+            _skip_busy(charge.pk, _learn_and_finish, by=by, charge_id=charge.pk, answer=answer)
 
 
 def ask_now(*, by: Any, charge_id: Any, reason: str) -> None:

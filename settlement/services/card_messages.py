@@ -75,7 +75,7 @@ def _charge(charge_id: Any) -> CardCharge:
 def _context(charge: CardCharge) -> dict[str, Any]:
     return {
         "card": charge.card.label,
-        "place": charge.visit.institution.name,
+        "place": charge.place,
         "amount_fen": charge.amount_fen,
         "until": charge.deadline_at,
     }

@@ -20,7 +20,7 @@ from ..errors import CardChargeClosed
 from ..models import CardCharge, SettlementAttempt
 from ..selectors import cards
 from ..states import AttemptState, ChargeState
-from . import attempts, bank_orders, charge_plans, charges, settlements
+from . import attempts, bank_orders, charge_plans, charges, premium_steps, settlements
 
 log = structlog.get_logger(__name__)
 
@@ -128,10 +128,14 @@ def decline(*, by: Any, ref: str) -> None:
 
 
 def finish(*, by: Any, charge_id: Any) -> CardCharge:
-    """Bring a payment to its end without the till: write the bill, or close the call."""
+    """Bring a payment to its end without the till: write the bill, or close the call; a payment
+    for a premium goes on with that."""
     charge = CardCharge.objects.select_related(
         "attempt__client", "visit__institution", "quote"
     ).get(pk=charge_id)
+    if charge.premium_id is not None:
+        premium_steps.carry_on(by=by, premium_id=charge.premium_id)
+        return CardCharge.objects.get(pk=charge_id)
     if charge.state in (ChargeState.REFUSED, ChargeState.CLOSED, ChargeState.RETURNED):
         _close_attempt(charge, _code_of(charge))
         return charge

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.services import consents
 from yibao.audit import services as audit
 from yibao.kernel import clock, locks, outbox
-from yibao.kernel.money import fen_text
+from yibao.kernel.money import format_yuan
 from yibao.notices import services as notices
 
 from .. import gateways
@@ -96,7 +96,7 @@ def set_limits(*, by: Any, ref: str, per_payment_fen: int, per_day_fen: int) -> 
     most, most_a_day = settings.CARD_PAYMENT_MAX_FEN, settings.CARD_DAY_MAX_FEN
     in_order = 0 < per_payment_fen <= per_day_fen
     if not in_order or per_payment_fen > most or per_day_fen > most_a_day:
-        raise CardLimitsRefused(most=fen_text(most), most_a_day=fen_text(most_a_day))
+        raise CardLimitsRefused(most=format_yuan(most), most_a_day=format_yuan(most_a_day))
     with transaction.atomic():
         card = cards.own(by.person, ref)
         card = BankCard.objects.select_for_update().get(pk=card.pk)

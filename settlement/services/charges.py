@@ -35,6 +35,11 @@ def of_attempt(*, by: Any, attempt: SettlementAttempt) -> CardCharge | None:
     return CardCharge.objects.select_for_update().filter(attempt=attempt).first()
 
 
+def of_premium(*, by: Any, premium: Any) -> CardCharge | None:
+    """The payment of a premium under its lock."""
+    return CardCharge.objects.select_for_update().filter(premium=premium).first()
+
+
 def learn(*, by: Any, charge_id: Any, answer: bank.BankAnswer | None) -> CardCharge:
     """Take in what the bank said, None for silence; said twice, it counts once (0096)."""
     with transaction.atomic():
@@ -102,9 +107,18 @@ def use(*, by: Any, charge: CardCharge, settlement: Settlement) -> None:
     _move(by, charge, ChargeState.SETTLED)
 
 
+def use_for_premium(*, by: Any, charge: CardCharge) -> None:
+    """The payment is a source of its premium; in the transaction that hands the money on."""
+    _move(by, charge, ChargeState.SETTLED)
+
+
 def give_up(*, by: Any, attempt: SettlementAttempt) -> None:
     """The till does not want it any more: what was taken, or will turn out taken, goes back."""
-    charge = of_attempt(by=by, attempt=attempt)
+    put_away(by=by, charge=of_attempt(by=by, attempt=attempt))
+
+
+def put_away(*, by: Any, charge: CardCharge | None) -> None:
+    """Nobody wants the payment any more; the caller holds its row lock."""
     if charge is None or charge.state not in OPEN_CHARGES or charge.given_up_at:
         return
     charge.given_up_at = clock.now()

@@ -1,6 +1,6 @@
 """Uploading and removing fee lines; the catalogue decides class, share and limit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from ..errors import (
     FeeDuplicate,
     FeeInFuture,
     FeeNotFound,
+    FeeOfOtherPart,
     FeeTooLarge,
     VisitStateRefused,
 )
@@ -33,7 +34,10 @@ MOST_FEN = 10**9
 
 @dataclass(frozen=True, slots=True)
 class FeeAsk:
-    """One line as the till sends it; amounts are Decimal yuan."""
+    """One line as the till sends it; amounts are Decimal yuan.
+
+    ``is_selfpay``: the hospital did not approve it, so the patient pays for it alone.
+    """
 
     feedetl_sn: str
     cnt: Decimal
@@ -45,6 +49,7 @@ class FeeAsk:
     rx_circ_flag: str = "0"
     det_item_fee_sumamt_fen: int | None = None
     claimed_lv: str = ""
+    is_selfpay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def add(*, by: Any, institution: Any, visit_id: str, asks: list[FeeAsk]) -> list
             raise VisitStateRefused(state=visit.get_state_display())
         _refuse_duplicates(visit, asks)
         _refuse_future(institution, asks)
+        _refuse_other_part(visit, asks)
         items = catalogue.by_codes({ask.med_list_codg for ask in asks}, visit.service_date)
         # Removed lines leave gaps: counting would give a position twice and shake the order.
         held = FeeLine.objects.filter(visit=visit).aggregate(
@@ -89,6 +95,19 @@ def _refuse_future(institution: Any, asks: list[FeeAsk]) -> None:
             raise FeeInFuture(feedetl_sn=ask.feedetl_sn)
 
 
+def _refuse_other_part(visit: Visit, asks: list[FeeAsk]) -> None:
+    """After an interim settlement each year of a stay has its own part (P144)."""
+    years = {clock.local(ask.fee_ocur_time).year: ask for ask in asks}
+    if visit.stay_id is None or set(years) <= {visit.service_date.year}:
+        return
+    for part in Visit.objects.filter(stay=visit.stay_id).exclude(pk=visit.pk):
+        year = part.service_date.year
+        if year in years:
+            raise FeeOfOtherPart(
+                feedetl_sn=years[year].feedetl_sn, year=year, visit_id=part.visit_id
+            )
+
+
 def _refuse_duplicates(visit: Visit, asks: list[FeeAsk]) -> None:
     numbers = [ask.feedetl_sn for ask in asks]
     for position, number in enumerate(numbers):
@@ -109,6 +128,8 @@ def _usable(item: CatalogueItem | None, visit: Visit) -> CatalogueItem | None:
 
 
 def _line(visit: Visit, ask: FeeAsk, item: CatalogueItem | None, position: int) -> FeeResult:
+    if ask.is_selfpay:
+        item = None
     level = item.chrgitm_lv if item else CatalogueItem.Level.C
     share = item.selfpay_prop if item else Decimal(1)
     limit = item.pric_uplmt_amt if item else None
@@ -173,6 +194,67 @@ def _warnings(ask: FeeAsk, item: CatalogueItem | None, level: str) -> list[str]:
     if ask.claimed_lv and ask.claimed_lv.zfill(2) != level:
         found.append("上传的收费等级与目录不一致，已按目录计算。")
     return found
+
+
+def hand_over(*, by: Any, lines: list[FeeLine], to: Visit) -> int:
+    """Give lines to another part of the stay, priced by the catalogue of its day (P144).
+
+    The caller holds the row lock of the visit that has them; returns how many.
+    """
+    codes = {line.med_list_codg for line in lines}
+    items = catalogue.by_codes(codes, to.service_date)
+    former = catalogue.by_codes(codes, lines[0].visit.service_date) if lines else {}
+    fresh = [
+        _line(
+            to,
+            _asked_again(line, former.get(line.med_list_codg)),
+            _usable(items.get(line.med_list_codg), to),
+            number,
+        ).line
+        for number, line in enumerate(lines, start=1)
+    ]
+    FeeLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+    FeeLine.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+def _asked_again(line: FeeLine, item: CatalogueItem | None) -> FeeAsk:
+    """``item``: the catalogue of the line's own day; a worse class than its was not approved."""
+    level = CatalogueItem.Level.C
+    return FeeAsk(
+        feedetl_sn=line.feedetl_sn,
+        cnt=line.cnt,
+        pric=line.pric,
+        fee_ocur_time=line.fee_ocur_time,
+        medins_list_name=line.medins_list_name,
+        med_list_codg=line.med_list_codg,
+        medins_list_codg=line.medins_list_codg,
+        rx_circ_flag=line.rx_circ_flag,
+        det_item_fee_sumamt_fen=line.amount_fen,
+        is_selfpay=item is not None and item.chrgitm_lv != level and line.chrgitm_lv == level,
+    )
+
+
+def take_back(
+    *, by: Any, institution: Any, visit_id: str, feedetl_sn: str, cnt: Decimal
+) -> tuple[FeeLine, FeeLine | None] | None:
+    """Lower an unsettled line by ``cnt``: the line before and after, where something is left.
+
+    None where so much of it is not there. Raises ``VisitNotFound``, ``VisitStateRefused``.
+    """
+    with transaction.atomic():
+        visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
+        line = FeeLine.objects.filter(visit=visit, feedetl_sn=feedetl_sn).first()
+        if line is None or cnt > line.cnt:
+            return None
+        item = catalogue.by_codes({line.med_list_codg}, visit.service_date)
+        ask = _asked_again(line, item.get(line.med_list_codg))
+        place = {"by": by, "institution": institution, "visit_id": visit_id}
+        remove(**place, feedetl_sns=[feedetl_sn])
+        if cnt == line.cnt:
+            return line, None
+        rest = replace(ask, cnt=line.cnt - cnt, det_item_fee_sumamt_fen=None)
+        return line, add(**place, asks=[rest])[0].line
 
 
 def remove(*, by: Any, institution: Any, visit_id: str, feedetl_sns: list[str] | None) -> int:

@@ -77,7 +77,50 @@ def post(
     except IntegrityError as failure:
         _translate(failure)
         raise
+    _sweep(by, tenant_id, business, [one["account"] for one in entries if one["credit"]])
     return posting_id
+
+
+def _sweep(by: Any, tenant_id: int, business: str, credited: list[str]) -> None:
+    """Money that reached a closed account waits for its holder: never cash, never another's (T64).
+
+    The posting has locked the accounts; ``SUSPENSE`` accounts are locked last of all.
+    """
+    closed = LedgerAccount.objects.filter(
+        pk__in=credited, closed_at__isnull=False, balance_fen__gt=0
+    ).select_related("person")
+    for account in closed.order_by("pk"):
+        empty(by=by, account=account, business=f"sweep:{business}")
+
+
+def empty(*, by: Any, account: LedgerAccount, business: str) -> UUID:
+    """Move all that an account holds to its person's ``SUSPENSE`` account; it is locked."""
+    waiting = suspense_account(by=by, person=account.person)
+    return post(
+        by=by,
+        tenant_id=account.tenant_id,
+        kind="sweep",
+        business=f"{business}:{account.pk}",
+        legs=[
+            Leg(account.pk, debit_fen=account.balance_fen),
+            Leg(waiting.pk, credit_fen=account.balance_fen),
+        ],
+    )
+
+
+def suspense_account(*, by: Any, person: "Person") -> LedgerAccount:
+    """Where the person's money waits that no open account can take (待领款)."""
+    account, is_new = LedgerAccount.objects.get_or_create(
+        tenant_id=person.tenant_id,
+        kind=LedgerAccount.Kind.SUSPENSE,
+        code=str(person.pk),
+        defaults={"person": person, "is_tracked": True},
+    )
+    if is_new:
+        audit.record(
+            "settlement.suspense.opened", by=by, subject=account, tenant_id=person.tenant_id
+        )
+    return account
 
 
 def _translate(failure: IntegrityError) -> None:

@@ -31,7 +31,8 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
     if breakdown.acct_pay <= 0:
         return
     cap = vouchers.scan_limits(visit.scan).account_fen
-    _refuse_above("纸质码单次", cap, asked=breakdown.acct_pay, spent=0)
+    kept = 0 if cap is None else _kept_by_scan(visit)
+    _refuse_above("纸质码单次", cap, asked=breakdown.acct_pay, spent=kept)
     if visit.scan.medium != BY_CODE:
         return
     policy = policies.of_person(visit.person)
@@ -52,6 +53,13 @@ def _spent_today(visit: Visit) -> int:
     ).exclude(state=SettlementState.REVERSED)
     back = Refund.objects.filter(settlement__in=bills, is_reversal=False)
     return _sum(bills) - _sum(back)
+
+
+def _kept_by_scan(visit: Visit) -> int:
+    """What accounts still pay of other bills of the same scan: an exchange shares it (分)."""
+    bills = Settlement.objects.filter(visit__scan=visit.scan_id).exclude(visit=visit)
+    live = bills.exclude(state=SettlementState.REVERSED)
+    return _sum(live) - _sum(Refund.objects.filter(settlement__in=live, is_reversal=False))
 
 
 def _sum(rows: Any) -> int:

@@ -10,6 +10,7 @@ from yibao.kernel import locks
 from yibao.notices import services as notices
 
 from ..models import Refund, Settlement, SettlementPart
+from . import aid_messages
 
 
 def settled(*, by: Any, settlement_id: str) -> None:
@@ -24,21 +25,7 @@ def settled(*, by: Any, settlement_id: str) -> None:
         "cash_fen": bill.psn_cash_pay_fen,
     }
     _once(by, bill.person, "settlement_settled", f"{bill.pk}", context, link)
-    for part in _aid_parts(bill):
-        _once(
-            by,
-            part.payer,
-            "settlement_aid_paid",
-            f"{part.pk}",
-            {"amount_fen": part.amount_fen, "member": bill.person.masked_name},
-            None,
-        )
-
-
-def _aid_parts(bill: Settlement) -> list[SettlementPart]:
-    return list(
-        bill.parts.filter(kind=SettlementPart.Kind.AID_ACCOUNT).select_related("payer", "account")
-    )
+    aid_messages.paid(by=by, bill=bill)
 
 
 def refunded(*, by: Any, refund_id: str) -> None:
@@ -51,20 +38,19 @@ def refunded(*, by: Any, refund_id: str) -> None:
     context = {
         "place": bill.institution.name,
         "total_fen": record.medfee_sumamt_fen,
+        "is_void": record.is_void,
         "cash_fen": record.psn_cash_pay_fen,
-        "account_fen": record.self_acct_pay_fen,
+        "account_fen": record.self_acct_pay_fen - _to_wallet(record),
+        "wallet_fen": _to_wallet(record),
     }
     _once(by, bill.person, "settlement_refunded", f"{record.pk}", context, link)
-    for item in record.parts.select_related("part__payer"):
-        if item.part.kind == SettlementPart.Kind.AID_ACCOUNT:
-            _once(
-                by,
-                item.part.payer,
-                "settlement_aid_returned",
-                f"{item.pk}",
-                {"amount_fen": item.amount_fen, "member": bill.person.masked_name},
-                None,
-            )
+    aid_messages.returned(by=by, record=record)
+
+
+def _to_wallet(record: Refund) -> int:
+    """What of it went back to the patient's wallet (P99)."""
+    rows = record.parts.filter(part__kind=SettlementPart.Kind.WALLET)
+    return sum(row.amount_fen for row in rows)
 
 
 def reversed_(*, by: Any, settlement_id: str) -> None:
@@ -72,6 +58,10 @@ def reversed_(*, by: Any, settlement_id: str) -> None:
     bill = Settlement.objects.select_related("institution", "person").get(pk=settlement_id)
     context = {"place": bill.institution.name, "total_fen": bill.medfee_sumamt_fen}
     _once(by, bill.person, "settlement_reversed", f"{bill.pk}", context, None)
+    record = Refund.objects.select_related("settlement__person").get(
+        settlement=bill, is_reversal=True
+    )
+    aid_messages.returned(by=by, record=record)
 
 
 def _once(

@@ -12,8 +12,10 @@ from yibao.kernel import clock, masking, strictjson
 
 from ..errors import PackApprovalRefused, PackRefused
 from ..models import PolicyPack
-from ..rules import PackInvalid, compile_pack
+from ..rules import compile_pack
 from ..rules.documents import read_yaml
+from ..rules.reading import DocumentInvalid
+from ..selectors import packs as found
 from ..states import PACK_MOVES, PackState
 
 
@@ -22,11 +24,8 @@ def import_pack(*, by: Any, text: str) -> PolicyPack:
 
     Raises ``PackRefused`` with the path of each field that is not acceptable.
     """
-    try:
-        document = read_yaml(text)
-        pack = compile_pack(document)
-    except PackInvalid as refusal:
-        raise PackRefused(refusal.errors) from refusal
+    document = check(by=by, text=text)
+    pack = compile_pack(document)
     digest = hashlib.sha256(strictjson.canonical(document)).hexdigest()
     known = PolicyPack.objects.filter(region=pack.region, version=pack.version).first()
     if known is not None:
@@ -46,6 +45,19 @@ def import_pack(*, by: Any, text: str) -> PolicyPack:
     return row
 
 
+def check(*, by: Any, text: str) -> dict[str, Any]:
+    """Return the document of an acceptable YAML or JSON text; nothing is stored.
+
+    Raises ``PackRefused`` with the path of each field that is not acceptable.
+    """
+    try:
+        document = read_yaml(text)
+        compile_pack(document)
+    except DocumentInvalid as refusal:
+        raise PackRefused(refusal.errors) from refusal
+    return document  # type: ignore[return-value]
+
+
 def _same_or_refuse(known: PolicyPack, digest: str) -> PolicyPack:
     if known.sha256 == digest:
         return known
@@ -53,11 +65,17 @@ def _same_or_refuse(known: PolicyPack, digest: str) -> PolicyPack:
 
 
 def approve(*, by: Any, pack_id: Any) -> PolicyPack:
-    """First or second approval; the second, by another person, puts the version in force."""
+    """First or second approval; the second, by another person, puts the version in force.
+
+    Every case of the version must have passed on this very content (P195). Raises
+    ``PackApprovalRefused``.
+    """
     with transaction.atomic():
         pack = PolicyPack.objects.select_for_update().get(pk=pack_id)
         if pack.state != PackState.DRAFT:
             raise PackApprovalRefused(reason="只有待启用的版本可以审批。")
+        if reason := found.unproven(pack):
+            raise PackApprovalRefused(reason=reason)
         if pack.first_approver_id is None:
             return _first_approval(pack, by)
         if pack.first_approver_id == by.pk:

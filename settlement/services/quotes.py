@@ -24,7 +24,8 @@ def make(*, by: Any, institution: Any, visit_id: str, acct_used_flag: str) -> Qu
             raise VisitHasNoFees
         if visit.state not in QUOTABLE:
             raise VisitStateRefused(state=visit.get_state_display())
-        visits.refuse_disowned(by=by, visit=visit)
+        visits.refuse_stopped(by=by, visit=visit)
+        visits.look_again_at_filing(by=by, visit=visit)
         situation = calculation.load(visit, acct_used_flag=acct_used_flag, lock=False)
         quote = store(by=by, situation=situation)
         visits.move(by=by, visit=visit, to=VisitState.QUOTED)
@@ -38,7 +39,7 @@ def store(*, by: Any, situation: calculation.Situation) -> Quote:
         pack=situation.pack, document=document, psn_insu_stas=situation.visit.psn_insu_stas
     )
     limits.check(by=by, visit=situation.visit, breakdown=breakdown, lock=False)
-    moment = clock.now()
+    moment = clock.now(situation.visit.institution.tenant)
     return Quote.objects.create(
         visit=situation.visit,
         pack=situation.pack,

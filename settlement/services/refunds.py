@@ -27,7 +27,7 @@ from ..models import (
 from ..models.amounts import AMOUNT_FIELDS
 from ..rules.refunds import plan
 from ..states import SETTLEMENT_MOVES, SettlementState, VisitState
-from . import calculation, counters, sources, visits
+from . import calculation, counters, refund_windows, sources, visits
 
 REFUNDED_TOPIC = "settlement.refunded"
 OPEN_STATES = (SettlementState.SETTLED, SettlementState.PARTLY_REFUNDED)
@@ -49,13 +49,23 @@ def refund(
     lines: list[LineAsk] | None,
     reason: str,
     invono: str = "",
+    kind: str = "",
+    refund_no: str = "",
 ) -> Refund:
     """Give back lines (all that is left where None). Runs inside the caller's transaction.
 
     The visit is calculated again without the returned lines, under the policy version, balances
-    and counters of the day it was settled; the difference goes back to each source.
+    and counters of the day it was settled; the difference goes back to each source. ``kind``
+    ``void`` insists on a void (撤销), ``refund`` on a refund; empty is a void where the area's
+    rules make it one. ``refund_no`` is the institution's own number: repeated with the same
+    content it gives the first refund again. Raises ``VoidOver``, ``RefundTooLate``,
+    ``RefundAlreadyCleared``, ``RefundNumberTaken`` and what lines may raise.
     """
+    digest = refund_windows.digest(by=by, setl_id=setl_id, lines=lines, reason=reason)
     settlement = locked(by=by, institution=institution, setl_id=setl_id)
+    first = refund_windows.known(by=by, refund_no=refund_no, digest=digest)
+    if first is not None:
+        return first
     if settlement.state not in OPEN_STATES:
         raise RefundNothingLeft
     held = list(settlement.lines.all())
@@ -63,7 +73,15 @@ def refund(
     year = lock_year(settlement)
     failpoints.hit("after_locks")
     after = _without(settlement, held, back)
-    record = _store(by, settlement, held, back, after, reason, invono)
+    is_void = refund_windows.check(by=by, settlement=settlement, kind=kind, is_whole=after is None)
+    facts = {
+        "reason": reason,
+        "invono": invono,
+        "is_void": is_void,
+        "partner_no": refund_no,
+        "asked_sha256": digest,
+    }
+    record = _store(by, settlement, held, back, after, facts)
     counters.give_back(
         by=by,
         year=year,
@@ -153,8 +171,7 @@ def _store(
     held: list[SettlementLine],
     back: dict[str, Decimal],
     after: Breakdown | None,
-    reason: str,
-    invono: str,
+    facts: dict[str, Any],
 ) -> Refund:
     now = _held_now(settlement)
     parts = list(settlement.parts.all())
@@ -165,8 +182,7 @@ def _store(
         settlement=settlement,
         client=by,
         is_whole=after is None,
-        reason=reason,
-        invono=invono,
+        **facts,
         breakdown=after.to_json() if after else None,
         created_at=clock.now(settlement.visit.institution.tenant),
     )
@@ -202,7 +218,7 @@ def _header(
     for name in FUNDS:
         amounts[name] = funds.get(name, 0)
     amounts["fund_pay_sumamt"] = sums[kinds.FUND]
-    amounts["self_acct_pay"] = sums[kinds.OWN_ACCOUNT]
+    amounts["self_acct_pay"] = sums[kinds.OWN_ACCOUNT] + sums[kinds.WALLET]
     amounts["acct_mulaid_pay"] = sums[kinds.AID_ACCOUNT]
     amounts["acct_pay"] = amounts["self_acct_pay"] + amounts["acct_mulaid_pay"]
     amounts["psn_cash_pay"] = sums[kinds.CASH] + sums[kinds.CARD]

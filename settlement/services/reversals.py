@@ -6,11 +6,11 @@ from typing import Any
 from yibao.audit import services as audit
 from yibao.kernel import clock, outbox
 
-from ..errors import ReversalAfterRefund
-from ..models import Refund, RefundPart, Settlement, SettlementAttempt
+from ..errors import ReversalAfterRefund, ReversalOfExchange
+from ..models import Exchange, Refund, RefundPart, Settlement, SettlementAttempt
 from ..models.amounts import AMOUNT_FIELDS
 from ..states import SETTLEMENT_MOVES, AttemptState, SettlementState, VisitState
-from . import attempts, charges, counters, refunds, sources, visits
+from . import attempts, beds, charges, counters, refunds, sources, visits
 
 REVERSED_TOPIC = "settlement.reversed"
 
@@ -33,6 +33,8 @@ def reverse(*, by: Any, institution: Any, key: str, reason: str) -> ReversalOutc
         return ReversalOutcome("not_found_blocked", None)
     if attempt.state == AttemptState.REVERSED:
         return ReversalOutcome("already_reversed", settlement.setl_id)
+    if Exchange.objects.filter(replacement=settlement).exists():
+        raise ReversalOfExchange
     settlement = refunds.locked(by=by, institution=institution, setl_id=settlement.setl_id)
     if settlement.state != SettlementState.SETTLED:
         raise ReversalAfterRefund
@@ -82,6 +84,7 @@ def _close(by: Any, attempt: SettlementAttempt, settlement: Settlement) -> None:
     attempt.state, attempt.ended_at = AttemptState.REVERSED, clock.now()
     attempt.save(update_fields=["state", "ended_at"])
     visits.move(by=by, visit=settlement.visit, to=VisitState.FEES)
+    beds.reopened(by=by, visit=settlement.visit)
     outbox.emit(
         REVERSED_TOPIC,
         key=f"{REVERSED_TOPIC}:{settlement.pk}",

@@ -28,11 +28,13 @@ from ..models.lines import SHARED_FIELDS
 from ..states import SettlementState, VisitState
 from . import (
     attempts,
+    beds,
     calculation,
     charge_plans,
     charges,
     counters,
     limits,
+    payer_words,
     sources,
     visits,
 )
@@ -83,16 +85,34 @@ def settle(*, by: Any, institution: Any, visit_id: str, key: str, ask: SettleAsk
 def check(
     *, by: Any, institution: Any, visit_id: str, attempt: SettlementAttempt, ask: SettleAsk
 ) -> Checked:
+    """As ``look``, and every payer who has to say yes has said yes to the amount (P113).
+
+    Raises ``AidConfirmationPending`` or ``AidConfirmationExpired`` where one has not.
+    """
+    found = look(by=by, institution=institution, visit_id=visit_id, attempt=attempt, ask=ask)
+    payer_words.refuse_unanswered(
+        by=by, attempt=attempt, situation=found.situation, breakdown=found.breakdown
+    )
+    return found
+
+
+def look(
+    *, by: Any, institution: Any, visit_id: str, attempt: SettlementAttempt, ask: SettleAsk
+) -> Checked:
     """Lock and calculate; the caller holds the attempt.
 
     Raises ``QuoteChanged`` where the result is no longer what was confirmed, ``AmountMismatch``,
-    ``QuoteExpired``, ``LimitExceeded``, and ``CardConfirmationPending`` while another call's
-    payment for this visit is open.
+    ``QuoteExpired``, ``LimitExceeded``, ``PresenceNotConfirmed`` where a relative showed the code
+    and the counter has not said who is there (P90), and ``CardConfirmationPending`` while another
+    call's payment for this visit is open.
     """
     visit = visits.locked(by=by, institution=institution, visit_id=visit_id)
     charge_plans.refuse_open(by=by, visit=visit, attempt=attempt)
     quote = _quote(visit, ask)
-    visits.refuse_disowned(by=by, visit=visit)
+    visits.refuse_stopped(by=by, visit=visit)
+    visits.refuse_unconfirmed(by=by, visit=visit)
+    beds.refuse_unready(by=by, visit=visit)
+    visits.look_again_at_filing(by=by, visit=visit)
     situation = calculation.load(visit, acct_used_flag=quote.acct_used_flag, lock=True)
     failpoints.hit("after_locks")
     if situation.fees_digest != quote.fees_digest:
@@ -113,7 +133,7 @@ def _quote(visit: Visit, ask: SettleAsk) -> Quote:
     quote = Quote.objects.filter(visit=visit, quote_id=ask.quote_id).first()
     if quote is None:
         raise QuoteNotFound
-    if visit.state != VisitState.QUOTED or quote.expires_at <= clock.now():
+    if visit.state != VisitState.QUOTED or quote.expires_at <= clock.now(visit.institution.tenant):
         raise QuoteExpired
     if Settlement.objects.filter(quote=quote).exists():
         raise QuoteExpired  # its bill was reversed; a new one needs a new quote
@@ -139,7 +159,13 @@ def _refuse_change(quote: Quote, breakdown: Breakdown) -> None:
 def _comparable(breakdown: dict[str, Any]) -> dict[str, Any]:
     """What must not move between quote and settlement; the balance left may."""
     amounts = {name: val for name, val in breakdown["setlinfo"].items() if name != "balc"}
-    return {"amounts": amounts, "funds": breakdown["funds"], "payers": breakdown["payers"]}
+    wallet = breakdown.get("wallet_pay", "0.00")
+    return {
+        "amounts": amounts,
+        "funds": breakdown["funds"],
+        "payers": breakdown["payers"],
+        "wallet": wallet,
+    }
 
 
 def _refuse_wrong_confirmation(quote: Quote, ask: SettleAsk) -> None:
@@ -199,6 +225,7 @@ def _write(
     counters.store(by=by, year=situation.year, after=breakdown.counters)
     attempts.settled(by=by, attempt=attempt, visit=visit)
     visits.move(by=by, visit=visit, to=VisitState.SETTLED)
+    beds.settled(by=by, visit=visit)
     outbox.emit(
         SETTLED_TOPIC,
         key=f"{SETTLED_TOPIC}:{settlement.pk}",

@@ -15,7 +15,7 @@ from ..models import (
     Visit,
 )
 from ..rules.refunds import SourceState
-from . import calculation, card_refunds, ledger
+from . import aid_uses, calculation, card_refunds, ledger
 
 
 def write(
@@ -31,6 +31,7 @@ def write(
     parts = _parts(by, settlement, situation, breakdown, charge)
     SettlementPart.objects.bulk_create(parts)
     _post(by, settlement, parts)
+    aid_uses.raise_by(by=by, settlement=settlement, parts=parts)
 
 
 def _parts(
@@ -40,7 +41,7 @@ def _parts(
     breakdown: Breakdown,
     charge: CardCharge | None,
 ) -> list[SettlementPart]:
-    """Sources in the order of payment: funds, own account, relatives, card, cash (settled 7)."""
+    """Sources in the order of payment: funds, own account, own wallet, relatives, card, cash."""
     visit, kinds = situation.visit, SettlementPart.Kind
     plain = _plain_accounts(by, visit, breakdown)
     rows: list[dict[str, Any]] = [
@@ -58,7 +59,15 @@ def _parts(
             "kind": kinds.OWN_ACCOUNT,
             "account": situation.own,
             "payer_id": visit.person_id,
-            "amount_fen": breakdown.self_acct_pay,
+            "amount_fen": breakdown.self_acct_pay - breakdown.wallet_pay,
+        }
+    )
+    rows.append(
+        {
+            "kind": kinds.WALLET,
+            "account": situation.wallet,
+            "payer_id": visit.person_id,
+            "amount_fen": breakdown.wallet_pay,
         }
     )
     paid = {part.id: part.paid for part in breakdown.payers}
@@ -70,6 +79,7 @@ def _parts(
                 "payer_id": payer.account.person_id,
                 "benefit": str(number),
                 "relation": payer.relation,
+                "grant_id": payer.grant_id,
                 "amount_fen": paid.get(str(number), 0),
             }
         )
@@ -140,7 +150,9 @@ def _would_pay(part: SettlementPart, after: Breakdown | None, card: int) -> int:
     if part.kind == kinds.FUND:
         return sum(fund.amount for fund in after.funds if fund.benefit == part.benefit)
     if part.kind == kinds.OWN_ACCOUNT:
-        return after.self_acct_pay
+        return after.self_acct_pay - after.wallet_pay
+    if part.kind == kinds.WALLET:
+        return after.wallet_pay
     if part.kind == kinds.AID_ACCOUNT:
         return sum(payer.paid for payer in after.payers if payer.id == part.benefit)
     by_card = min(card, after.psn_cash_pay)  # the card paid before cash did
@@ -169,5 +181,6 @@ def give_back(*, by: Any, settlement: Settlement, record: Refund, rows: list[Ref
             *[ledger.Leg(row.account_id, credit_fen=row.amount_fen) for row in rows],
         ],
     )
+    aid_uses.give_back(by=by, settlement=settlement, rows=rows)
     card_refunds.owe(by=by, rows=rows)
     failpoints.hit("after_ledger")

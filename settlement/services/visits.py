@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.selectors import enrolments
@@ -14,16 +15,24 @@ from yibao.audit import services as audit
 from yibao.kernel import clock, outbox
 from yibao.kernel.errors import ScopeMissing
 
+from ..data.stays import INPATIENT_MED_TYPES
 from ..errors import (
     MedTypeNotForInstitution,
     MedTypeUnknown,
+    RemoteAreaClosed,
+    RemoteCareClosed,
+    RemoteNotHere,
     ServiceDateOutOfRange,
+    StayNotInpatient,
     VisitNotFound,
     VisitStateRefused,
 )
 from ..models import Visit
 from ..rules import visits as rules
+from ..rules.filings import is_same_place
+from ..selectors import remote
 from ..states import VISIT_MOVES, VisitState
+from . import beds
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -37,6 +46,19 @@ class VisitAsk:
     ipt_otp_no: str
     begntime: datetime
     remote: str = "none"
+    dept: dict[str, str] = field(default_factory=dict)
+    doctor: dict[str, str] = field(default_factory=dict)
+    diagnoses: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of a visit only after it was registered; what is empty stays as it was.
+
+    ``diagnoses`` are rows of the national form: ``vali_flag`` 0 withdraws one (3.2).
+    """
+
+    med_type: str = ""
     dept: dict[str, str] = field(default_factory=dict)
     doctor: dict[str, str] = field(default_factory=dict)
     diagnoses: list[dict[str, Any]] = field(default_factory=list)
@@ -59,6 +81,8 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
         enrolment = enrolments.current(person)
         if enrolment is None:
             raise NotInsured
+        place = enrolment.insuplc_admdvs
+        _refuse_closed(institution, place, ask.med_type)
         visit = Visit.objects.create(
             tenant_id=institution.tenant_id,
             institution=institution,
@@ -70,9 +94,10 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
             service_date=day,
             remote=rules.remote_of(
                 institution_place=institution.admdvs,
-                insured_place=enrolment.insuplc_admdvs,
+                insured_place=place,
                 med_type=ask.med_type,
                 claimed=ask.remote,
+                filed=remote.state_on(person, institution.admdvs, day, place),
             ),
             dept_code=ask.dept.get("id", ""),
             dept_name=ask.dept.get("name", ""),
@@ -81,7 +106,7 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
             diagnoses=json.dumps(ask.diagnoses, ensure_ascii=False),
             insutype=enrolment.insutype,
             psn_type=enrolment.psn_type,
-            insuplc_admdvs=enrolment.insuplc_admdvs,
+            insuplc_admdvs=place,
             psn_insu_stas=enrolment.psn_insu_stas,
             tags=list(enrolment.tags),
             age=person.age_on(day),
@@ -91,6 +116,50 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
     return visit
 
 
+def describe(*, by: Any, institution: Any, visit_id: str, details: Details) -> Visit:
+    """Change what kind of care an unsettled visit is, who gives it, and its diagnoses.
+
+    A quote of before is void. Raises ``VisitNotFound``, ``VisitStateRefused``, ``MedTypeUnknown``,
+    ``MedTypeNotForInstitution``, ``StayNotInpatient`` and the refusals of care elsewhere.
+    """
+    with transaction.atomic():
+        visit = locked(by=by, institution=institution, visit_id=visit_id)
+        if visit.state not in (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED):
+            refuse_state(by=by, visit=visit)
+        if details.med_type and details.med_type != visit.med_type:
+            _change_kind(visit, details.med_type)
+        for name, given in (("dept", details.dept), ("doctor", details.doctor)):
+            for column, value in (("code", given.get("id")), ("name", given.get("name"))):
+                if value:
+                    setattr(visit, f"{name}_{column}", value)
+        held = rules.merge_diagnoses(json.loads(visit.diagnoses), details.diagnoses)
+        visit.diagnoses = json.dumps(held, ensure_ascii=False)
+        visit.save()
+        if visit.state == VisitState.QUOTED:
+            move(by=by, visit=visit, to=VisitState.FEES)
+        audit.record("settlement.visit.described", by=by, subject=visit)
+    return visit
+
+
+def _change_kind(visit: Visit, med_type: str) -> None:
+    if med_type not in rules.MED_TYPES:
+        raise MedTypeUnknown(med_type=med_type)
+    institution, place = visit.institution, visit.insuplc_admdvs
+    if not rules.fits_institution(med_type, institution.fixmedins_type):
+        raise MedTypeNotForInstitution(med_type=med_type)
+    if visit.stay_id is not None and med_type not in INPATIENT_MED_TYPES:
+        raise StayNotInpatient(med_type=med_type)
+    _refuse_closed(institution, place, med_type)
+    visit.med_type = med_type
+    visit.remote = rules.remote_of(
+        institution_place=institution.admdvs,
+        insured_place=place,
+        med_type=med_type,
+        claimed=visit.remote,
+        filed=remote.state_on(visit.person, institution.admdvs, visit.service_date, place),
+    )
+
+
 def _service_day(institution: Any, begntime: datetime) -> Any:
     moment = clock.now(institution.tenant)
     day = clock.local(begntime).date()
@@ -98,6 +167,37 @@ def _service_day(institution: Any, begntime: datetime) -> Any:
     if begntime > moment + CLOCK_TOLERANCE or day < earliest:
         raise ServiceDateOutOfRange(earliest=earliest.isoformat())
     return day
+
+
+def _refuse_closed(institution: Any, insured_place: str, med_type: str) -> None:
+    """Care elsewhere is settled directly only where place and area take part (P25, P163)."""
+    if is_same_place(institution.admdvs, insured_place):
+        return
+    if not institution.accepts_remote:
+        raise RemoteNotHere
+    if is_same_place(institution.admdvs, settings.HOME_REGION_CODE):
+        return
+    area = remote.area_of(institution.admdvs)
+    if area is None or not area.is_open:
+        raise RemoteAreaClosed
+    if not getattr(area, rules.care_of(med_type)):
+        raise RemoteCareClosed(place=area.region.name)
+
+
+def look_again_at_filing(*, by: Any, visit: Visit) -> None:
+    """A filing that came before the bill still counts for it (P162); never makes it worse.
+
+    The caller holds the row lock of the visit.
+    """
+    if visit.remote not in ("unfiled", "other"):
+        return
+    filed = remote.state_of_visit(visit)
+    if filed in (visit.remote, "unfiled", "none"):
+        return
+    former, visit.remote = visit.remote, filed
+    visit.save(update_fields=["remote"])
+    data = {"from": former, "to": filed}
+    audit.record("settlement.visit.filing_found", by=by, subject=visit, data=data)
 
 
 def locked(*, by: Any, institution: Any, visit_id: str) -> Visit:
@@ -135,9 +235,20 @@ def is_disowned(*, by: Any, visit: Visit) -> bool:
     return vouchers.is_disowned(_scans(visit))
 
 
-def refuse_disowned(*, by: Any, visit: Visit) -> None:
-    """Nothing is charged for a scan, of the patient or a payer, whose owner said 不是我."""
-    vouchers.refuse_disowned(_scans(visit))
+def refuse_stopped(*, by: Any, visit: Visit) -> None:
+    """Nothing is charged for a scan, of the patient or a payer, whose owner said 不是我, or of
+    which the counter said that somebody else was there (P88)."""
+    rows = _scans(visit)
+    vouchers.refuse_disowned(rows)  # locks the scans
+    vouchers.refuse_mismatched(rows)
+
+
+def refuse_unconfirmed(*, by: Any, visit: Visit) -> None:
+    """Where a relative showed a code, the counter says who is there before it settles (P90).
+
+    Asked after ``refuse_stopped``, which holds the scans.
+    """
+    vouchers.refuse_unconfirmed(_scans(visit))
 
 
 def _scans(visit: Visit) -> list[Any]:
@@ -145,9 +256,10 @@ def _scans(visit: Visit) -> list[Any]:
 
 
 def cancel(*, by: Any, institution: Any, visit_id: str) -> Visit:
-    """Close a visit that was not settled."""
+    """Close a visit that was not settled; the admission of an in-patient ends with it."""
     with transaction.atomic():
         visit = locked(by=by, institution=institution, visit_id=visit_id)
+        beds.cancelled(by=by, visit=visit)
         move(by=by, visit=visit, to=VisitState.CANCELLED)
         outbox.emit(
             "visit.cancelled", key=f"visit.cancelled:{visit.pk}", payload={"visit": str(visit.pk)}

@@ -27,7 +27,7 @@ class CardForm(PlainForm):
 
     def refuse(self, error: DomainError, field: str | None = None) -> None:
         """Show a refusal: what happened, then what to do."""
-        self.add_error(field, f"{error.title}。{error.message}{error.advice}")
+        self.add_error(field, error.said)
 
 
 class NumberInput(forms.TextInput):

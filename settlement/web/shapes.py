@@ -1,5 +1,6 @@
 """What the bill templates show, as frozen values; amounts are int 分."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,10 @@ from accounts.selectors import regions
 from yibao.kernel.money import format_yuan
 
 from ..data.plan import FUND_WORDS
-from ..models import CardRefund, Refund, Settlement, SettlementPart
+from ..models import Settlement, SettlementPart
 from ..selectors import bills
-from ..states import CardRefundState, SettlementState
+from ..states import SettlementState
+from . import agents
 
 KINDS = SettlementPart.Kind
 MED_TYPE_WORDS = {
@@ -18,9 +20,18 @@ MED_TYPE_WORDS = {
 }  # fmt: skip
 INSURANCE_WORDS = {"310": "职工医保", "390": "居民医保"}
 SCOPE_WORDS = {"01": "甲类", "02": "乙类", "03": "目录外"}
+PAYER_WORDS = {
+    KINDS.FUND: "医保付的",
+    KINDS.OWN_ACCOUNT: "个人账户",
+    KINDS.WALLET: "医保钱包",
+    KINDS.AID_ACCOUNT: "家庭共济",
+    KINDS.CARD: "银行卡",
+    KINDS.CASH: "现金",
+}
 PART_KINDS = {
     KINDS.FUND: "pool",
     KINDS.OWN_ACCOUNT: "own",
+    KINDS.WALLET: "purse",
     KINDS.AID_ACCOUNT: "aid",
     KINDS.CARD: "card",
     KINDS.CASH: "cash",
@@ -47,26 +58,26 @@ class BillRow:
     cash_fen: int
     note: str
     person: str = ""
+    url: str = ""
 
 
 @dataclass(slots=True)
 class Month:
-    """Bills of one month; the sums are those of the whole month, less refunds."""
+    """Bills of one month; ``parts`` are who paid in the whole month, less refunds."""
 
     label: str
-    account_fen: int
-    cash_fen: int
+    parts: list["Part"]
     bills: list[BillRow] = field(default_factory=list)
 
     @property
-    def account_fen(self) -> int:
-        """Paid from the own account."""
-        return sum(bill.account_fen for bill in self.bills)
+    def total_fen(self) -> int:
+        """What the month cost."""
+        return sum(part.amount_fen for part in self.parts)
 
     @property
     def cash_fen(self) -> int:
-        """Paid in cash or by card."""
-        return sum(bill.cash_fen for bill in self.bills)
+        """What the person bore: cash and card."""
+        return sum(part.amount_fen for part in self.parts if part.kind in ("card", "cash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,12 @@ class Bill:
     certno_masked: str
     insurance: str
     place: str
+    stood_in: str
     total_fen: int
     settled_cash_fen: int
     cash_fen: int
     refunded_fen: int
+    is_void: bool
     state: str
     official: bool
     pack_name: str
@@ -121,8 +134,18 @@ class Event:
     state: str
 
 
-def row_of(row: Settlement) -> BillRow:
-    """A list row; ``row.returned`` holds the refunded amounts by name."""
+def payers_of(paid: Mapping[str, int]) -> list["Part"]:
+    """Sums by kind of payer as parts of a bar, in the order of payment; nothing for zeros."""
+    return [
+        Part(label, paid[kind], PART_KINDS[kind])
+        for kind, label in PAYER_WORDS.items()
+        if paid.get(kind)
+    ]
+
+
+def row_of(row: Settlement, *, person: str = "", url: str = "", returning_fen: int = 0) -> BillRow:
+    """A list row; ``row.returned`` holds the refunded amounts by name, ``returning_fen`` what is on
+    its way to the card."""
     back = row.returned
     return BillRow(
         no=row.setl_id,
@@ -134,14 +157,23 @@ def row_of(row: Settlement) -> BillRow:
         account_fen=row.self_acct_pay_fen - back["self_acct_pay"],
         aid_fen=row.acct_mulaid_pay_fen - back["acct_mulaid_pay"],
         cash_fen=row.psn_cash_pay_fen - back["psn_cash_pay"],
-        note=_refund_note(row),
+        note=_refund_note(row, returning_fen),
+        person=person,
+        url=url,
     )
 
 
-def _refund_note(row: Settlement) -> str:
+def _refund_note(row: Settlement, returning_fen: int) -> str:
+    if returning_fen:
+        return f"退费中：{format_yuan(returning_fen)} 元，银行一般 1 到 5 个工作日到账"
     if row.state == SettlementState.REFUNDED:
-        return "已全部退费"
+        return "已撤销" if _is_void(row) else "已全部退费"
     return "退过一部分" if row.state == SettlementState.PARTLY_REFUNDED else ""
+
+
+def _is_void(row: Settlement) -> bool:
+    """The whole bill went back on its own day (refunds prefetched)."""
+    return any(refund.is_void for refund in row.refunds.all())
 
 
 def head_of(row: Settlement) -> Bill:
@@ -156,10 +188,12 @@ def head_of(row: Settlement) -> Bill:
         certno_masked=row.person.masked_certno,
         insurance=INSURANCE_WORDS.get(row.visit.insutype, ""),
         place=regions.name_of(row.visit.insuplc_admdvs),
+        stood_in=agents.words(row.visit.scan),
         total_fen=row.medfee_sumamt_fen,
         settled_cash_fen=row.psn_cash_pay_fen,
         cash_fen=row.psn_cash_pay_fen - back["psn_cash_pay"],
         refunded_fen=back["medfee_sumamt"],
+        is_void=_is_void(row),
         state=STATE_WORDS.get(row.state, "settled"),
         official=bool(row.pack and row.pack.official),
         pack_name=str(row.pack) if row.pack else "",
@@ -196,6 +230,7 @@ def label_of(part: SettlementPart) -> str:
         return f"自己掏（银行卡 {part.settlement.charge.card.label}）"
     return {
         KINDS.OWN_ACCOUNT: "个人账户付",
+        KINDS.WALLET: "医保钱包付",
         KINDS.CASH: "自己掏（现金）",
     }[part.kind]
 
@@ -219,57 +254,3 @@ def _share_text(line: Any) -> str:
     if line.chrgitm_lv not in ("01", "02"):
         return "100%"
     return f"{(line.selfpay_prop * 100).normalize():f}%"
-
-
-def refund_parts(refund: Refund) -> list[Part]:
-    """Where the money of a refund went, latest deduction first."""
-    rows = sorted(refund.parts.all(), key=lambda item: -item.part.position)
-    return [Part(_back_to(item.part), item.amount_fen, PART_KINDS[item.part.kind]) for item in rows]
-
-
-def _back_to(part: SettlementPart) -> str:
-    if part.kind == KINDS.FUND:
-        return f"退回{FUND_WORDS[part.fund][1]}"
-    if part.kind == KINDS.AID_ACCOUNT:
-        return f"退回家人的个人账户（{part.payer.masked_name}）"
-    return {
-        KINDS.OWN_ACCOUNT: "退回您的个人账户",
-        KINDS.CARD: f"退回银行卡 {_card_of(part)}",
-        KINDS.CASH: "由收费窗口退现金",
-    }[part.kind]
-
-
-def _card_of(part: SettlementPart) -> str:
-    return part.settlement.charge.card.label if part.kind == KINDS.CARD else ""
-
-
-def refund_events(refund: Refund) -> list[Event]:
-    """The timeline of one refund: accounts at once, cash at the counter, the card by its bank."""
-    events = [Event("医院已办理退费", refund.created_at, "", "done")]
-    kinds = {item.part.kind for item in refund.parts.all()}
-    if kinds & {KINDS.FUND, KINDS.OWN_ACCOUNT, KINDS.AID_ACCOUNT}:
-        events.append(Event("医保和个人账户的钱已退回", refund.created_at, "", "done"))
-    if KINDS.CASH in kinds:
-        events.append(
-            Event("现金由收费窗口当面退", refund.created_at, "没有拿到请问窗口。", "done")
-        )
-    for item in refund.parts.all():
-        if item.part.kind == KINDS.CARD:
-            events += _card_events(item.card_refund, _card_of(item.part))
-    return events
-
-
-def _card_events(row: CardRefund, card: str) -> list[Event]:
-    """Where the card's money is: asked for, with the bank, or in somebody's hands."""
-    if row.state == CardRefundState.PAID_OUT:
-        return [Event("已人工转账给您", row.known_at, f"没有退回{card}。", "done")]
-    if row.state == CardRefundState.MANUAL:
-        note = "卡多半已注销，工作人员会联系您转账。着急请拨 12393。"
-        return [Event(f"退不回{card}，改为人工转账", row.known_at, note, "now")]
-    if row.state == CardRefundState.DONE:
-        note = "一般 1 到 5 个工作日到账。"
-        return [Event(f"银行已退回{card}", row.known_at, note, "done")]
-    return [
-        Event(f"正在请银行退回{card}", row.created_at, "不用您做什么，有结果发消息。", "now"),
-        Event("银行退款到账", None, "一般 1 到 5 个工作日。", "next"),
-    ]

@@ -1,18 +1,50 @@
 """Addresses of the bill pages; included at the root."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views import balance, bills, card_binding, card_payments, cards, catalogue, years
+from .views import (
+    balance,
+    bill,
+    bills,
+    card_binding,
+    card_payments,
+    cards,
+    catalogue,
+    disputes,
+    exports,
+    member_balance,
+    verify,
+    years,
+)
+from .views.aid import order
 
 app_name = "settlement"
 
 urlpatterns = [
     path("bills/", bills.index, name="bills"),
     path("bills/year/<str:year>/", years.spending_of_year, name="year"),
-    path("bills/<str:no>/", bills.detail, name="bill"),
-    path("bills/<str:no>/why/", bills.why, name="bill-why"),
-    path("bills/<str:no>/print/", bills.sheet, name="bill-print"),
-    path("bills/<str:no>/refund/", bills.refund, name="bill-refund"),
+    path("bills/all/", bills.everybody, name="bills-all"),
+    path("bills/all/csv/", exports.of_everybody, {"kind": "csv"}, name="bills-all-csv"),
+    path("bills/all/pdf/", exports.of_everybody, {"kind": "pdf"}, name="bills-all-pdf"),
+    path("bills/csv/", exports.of_subject, {"kind": "csv"}, name="bills-csv"),
+    path("bills/pdf/", exports.of_subject, {"kind": "pdf"}, name="bills-pdf"),
+    path("bills/<str:no>/", bill.detail, name="bill"),
+    path("bills/<str:no>/why/", bill.why, name="bill-why"),
+    path("bills/<str:no>/print/", bill.sheet, name="bill-print"),
+    path("bills/<str:no>/refund/", bill.refund, name="bill-refund"),
+    path("bills/<str:no>/dispute/", disputes.ask, name="bill-dispute"),
+    path("disputes/<str:ref>/", disputes.detail, name="dispute"),
+    path("disputes/<str:ref>/withdraw/", disputes.withdraw, name="dispute-withdraw"),
+    path("m/<str:ref>/bills/", bills.of_member, name="member-bills"),
+    path("m/<str:ref>/bills/csv/", exports.of_subject, {"kind": "csv"}, name="member-bills-csv"),
+    path("m/<str:ref>/bills/pdf/", exports.of_subject, {"kind": "pdf"}, name="member-bills-pdf"),
+    path("m/<str:ref>/bills/<str:no>/", bill.detail, name="member-bill"),
+    path("m/<str:ref>/bills/<str:no>/why/", bill.why, name="member-bill-why"),
+    path("m/<str:ref>/bills/<str:no>/print/", bill.sheet, name="member-bill-print"),
+    path("m/<str:ref>/bills/<str:no>/refund/", bill.refund, name="member-bill-refund"),
+    path("m/<str:ref>/bills/<str:no>/dispute/", disputes.ask, name="member-bill-dispute"),
+    path("verify/", verify.start, name="verify-start"),
+    path("verify/<str:code>/", verify.result, name="verify"),
     path("benefits/", years.benefits_left, name="benefits"),
     path("catalogue/", catalogue.index, name="catalogue"),
     path("catalogue/<str:code>/", catalogue.detail, name="catalogue-item"),
@@ -27,4 +59,11 @@ urlpatterns = [
     path("cards/<str:ref>/check/", card_binding.check, name="card-check"),
     path("cards/<str:ref>/remove/", cards.remove, name="card-remove"),
     path("balance/", balance.balance, name="balance"),
+    path("balance/csv/", balance.export, name="balance-csv"),
+    path("m/<str:ref>/balance/", member_balance.balance, name="member-balance"),
+    path("mutual-aid/", include("settlement.web.aid_urls")),
+    path("remote-care/", include("settlement.web.remote_urls")),
+    path("premiums/", include("settlement.web.premium_urls")),
+    path("wallet/", include("settlement.web.wallet_urls")),
+    path("pay-order/", order.order, name="pay-order"),
 ]

@@ -1,8 +1,8 @@
-{% load static %}/* Keeps one page for the time without a network. Pages of people are never kept. */
+{% load static %}/* Keeps one page for the time without a network, or without the site. Pages of people are never kept. */
 "use strict";
-var STORE = "yibao-offline-1";
+var STORE = "yibao-offline-3";
 var PAGE = "{% url 'web:offline' %}";
-var KEPT = [PAGE, "{% static 'yibao/vendor/weui/weui-subset.css' %}", "{% static 'yibao/css/yibao.css' %}", "{% static 'yibao/img/mark.svg' %}"];
+var KEPT = [PAGE, "{% static 'yibao/vendor/weui/weui-subset.css' %}", "{% static 'yibao/css/yibao.css' %}", "{% static 'yibao/img/mark.svg' %}", "{% static 'yibao/js/away.js' %}", "{% static 'vouchers/js/kept_pass.js' %}"];
 
 self.addEventListener("install", function (event) {
   event.waitUntil(caches.open(STORE).then(function (store) { return store.addAll(KEPT); }));

@@ -8,7 +8,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.hashers import is_password_usable
 from django.db import connection
-from oauth2_provider.models import get_access_token_model
+from oauth2_provider.models import (
+    get_access_token_model,
+    get_grant_model,
+    get_refresh_token_model,
+)
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
@@ -16,11 +20,13 @@ from rest_framework.views import APIView
 from accounts.models import PartnerClient
 from accounts.rest.permissions import HasRequiredScope
 from accounts.rest.throttling import ClientThrottle
-from tests.factories.accounts import CLIENT_SECRET, PartnerClientFactory
+from accounts.services import partners
+from tests.factories.accounts import CLIENT_SECRET, PartnerClientFactory, UserFactory
 from yibao.kernel import clock
 from yibao.kernel.models import Tenant
 
 AccessToken = get_access_token_model()
+RefreshToken, Grant = get_refresh_token_model(), get_grant_model()
 URL = "/oauth/token/"
 
 
@@ -115,6 +121,22 @@ class TestIssuing:
     def test_refuses_a_disabled_client(self, client, partner):
         PartnerClient.objects.update(is_enabled=False)
         assert ask(client, partner).status_code == 401
+
+    def test_wakes_no_token_when_it_is_switched_on_again(self, partner):
+        """T75: access, renewal and half-made grants end with the switch, for good."""
+        user = UserFactory()
+        moment = clock.now() + timedelta(hours=1)
+        common = {"application": partner, "user": user}
+        RefreshToken.objects.create(token="renew", **common)
+        AccessToken.objects.create(token="use", expires=moment, **common)
+        Grant.objects.create(
+            code="half", expires=moment, redirect_uri="https://a.example", **common
+        )
+        for is_enabled in (False, True):
+            partners.set_enabled(by=None, client=partner, is_enabled=is_enabled, reason="查一查")
+        assert not AccessToken.objects.filter(application=partner).exists()
+        assert not Grant.objects.exists()
+        assert not RefreshToken.objects.filter(revoked__isnull=True).exists()
 
     def test_knows_no_other_grants(self, client, partner):
         for grant in ("password", "implicit", "urn:ietf:params:oauth:grant-type:device_code"):

@@ -51,6 +51,12 @@ def signed_in(user: User) -> Client:
     return browser
 
 
+def opened(browser: Client, person: Any) -> str:
+    """The page of a person, with the reason that a link asks for (T94)."""
+    page = f"/admin/accounts/person/{person.pk}/change/"
+    return browser.post(page, {"reason": "来电核对参保"}, follow=True).content.decode()
+
+
 @dataclass
 class Console:
     """Makes browsers of roles; each role is one person."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.admin.conftest import opened
 from tests.factories import vouchers as make
 from tests.vouchers.channels import joined, make_app, make_channel
 from vouchers.models import Channel, ChannelPath
@@ -104,7 +105,7 @@ class TestSlot:
         slot.refresh_from_db()
         assert slot.ended_at
         assert AuditEvent.objects.filter(verb="vouchers.channel.end_explained").exists()
-        person = browser.get(f"/admin/accounts/person/{holder.person.pk}/change/").content.decode()
+        person = opened(browser, holder.person)
         assert "开通的渠道" in person and "某应用" in person
 
     def test_of_our_own_pages_has_no_such_button(self, console, tenant):

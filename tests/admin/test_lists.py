@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Institution, Person
+from tests.admin.conftest import opened
 from tests.factories import world
 from yibao.audit import services as audit
 from yibao.audit.admin import safe_cell
@@ -69,6 +70,7 @@ class TestQueries:
 class TestEscaping:
     def test_texts_of_partners_and_people_stay_texts(self, city, console, as_owner):
         browser = console.browser("root")
+        opened(browser, city.who.person)
         for number, payload in enumerate(PAYLOADS):
             Institution.objects.filter(pk=city.till.place.pk).update(name=payload, address=payload)
             Person.objects.filter(pk=city.who.person.pk).update(psn_no=payload[:30])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Consent, FaceCheck, Institution, Operator, Terminal
+from accounts.models import Consent, FaceCheck, Institution, OddAccess, Operator, Terminal
 from accounts.services.roles import ROLES
 from settlement.models import PersonYear
 from tests.factories.accounts import RegionFactory
@@ -31,6 +31,10 @@ def full_city(city):
     FaceCheck.objects.create(
         user=city.who.user, person=city.who.person, purpose="REGISTER", began_at=clock.now()
     )
+    OddAccess.objects.create(
+        tenant=city.tenant, day=clock.today(), staff=city.who.user, kind="NIGHT", count=1,
+        found_at=clock.now(),
+    )  # fmt: skip
     notices.owe_sms("code", by=None, phone="13800000001", text="验证码 123456")
     PersonYear.objects.get_or_create(person=city.who.person, year=2026, insutype="310")
     return city

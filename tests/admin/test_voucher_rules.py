@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Person, Region
+from tests.admin.conftest import opened
 from vouchers.models import VoucherPolicy
 from vouchers.selectors import policies
 from yibao.audit.models import AuditEvent
@@ -21,7 +22,7 @@ def asked(day, **more):
         "region": "510600", "valid_from": day.isoformat(), "txn_limit": "300", "day_limit": "",
         "service_from": "06:00", "service_to": "23:00", "max_channels": "6",
         "slot_unit": "holder_channel", "max_new_binds_a_month": "6", "slip_days": "1",
-        "slip_limit": "500.00",
+        "slip_limit": "500.00", "offline_hours": "24", "offline_limit": "200.00",
     } | more  # fmt: skip
 
 
@@ -89,7 +90,7 @@ class TestVoucher:
 
     def test_is_stopped_from_the_found_person_in_two_presses(self, city, console):
         browser, voucher = console.browser("clerk"), city.who.voucher
-        page = browser.get(f"/admin/accounts/person/{city.who.person.pk}/change/").content.decode()
+        page = opened(browser, city.who.person)
         path = f"vouchers/voucher/{voucher.pk}/do/suspend"
         assert f"/admin/{path}/" in page
         assert "电话挂失" in browser.get(f"/admin/{path}/").content.decode()

@@ -42,4 +42,4 @@ class TestWords:
                 english = words(browser.get(path).content.decode()) - names
                 if english:
                     found[path] = english
-        assert found == {}
+        assert found == {}, "\n".join(map(str, found.items()))

@@ -12,6 +12,7 @@ from yibao.kernel.transitions import START
 from yibao.web.manual import tables
 
 TABLES = tables()
+OWN = ("yibao", "accounts", "vouchers", "family", "settlement")
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.case_type)
@@ -40,7 +41,7 @@ class TestAllowedMoves:
 
 def _state_enums():
     for config in apps.get_app_configs():
-        if config.name.split(".")[0] not in ("yibao", "accounts", "vouchers", "settlement"):
+        if config.name.split(".")[0] not in OWN:
             continue
         if module_has_submodule(config.module, "states"):
             module = importlib.import_module(f"{config.name}.states")

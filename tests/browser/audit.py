@@ -49,6 +49,7 @@ def violations(page: Page) -> list[str]:
 
 def citizen(page: Page) -> list[str]:
     """Everything that holds for a page of the site; each finding begins with the address."""
+    page.wait_for_load_state("load")
     facts = page.evaluate(_FACTS)
     found = violations(page)
     if not _TITLE.fullmatch(facts["title"]):
@@ -67,6 +68,7 @@ def citizen(page: Page) -> list[str]:
 
 def console(page: Page) -> list[str]:
     """What holds for the staff console: axe, one heading, the language."""
+    page.wait_for_load_state("load")  # a click returns when the address changes, not the page
     facts = page.evaluate(_FACTS)
     found = violations(page)
     if facts["headings"] != 1:

@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from .phone import Phone
 from .screen import Audit
@@ -36,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The first test waits for the start of the site."""
     for item in items:
         if item.module.__name__.startswith(f"{__package__}."):
-            item.add_marker(pytest.mark.timeout(330))
+            item.add_marker(pytest.mark.timeout(600))
 
 
 def chromium_path() -> str | None:
@@ -56,17 +62,23 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium.
+def playwright() -> Iterator[Playwright]:
+    """The driver of browsers, one at a time.
 
-    Ended with each file: while Playwright lives, Django takes this thread for asynchronous, and
-    tests of other folders may follow on this worker.
+    Ended with each file: while it lives, Django takes this thread for asynchronous, and tests of
+    other folders may follow on this worker.
     """
     expect.set_options(timeout=WAIT_MS)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium."""
+    chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
@@ -100,6 +112,8 @@ def phone(context: ContextMaker, stack: Stack) -> Callable[..., Phone]:
     """A citizen's phone: ``phone(audit=…)``, and as a context."""
 
     def make(audit: Audit | None = None, **wishes: object) -> Phone:
+        # The audit is a script and would wait for ever where there is none.
+        assert audit is None or wishes.get("javascript", True)
         return Phone(context(**wishes).new_page(), stack, audit)
 
     return make

@@ -6,11 +6,12 @@ import pytest
 from django_otp.oath import totp
 from playwright.sync_api import Page
 
-from . import audit, pages
+from . import audit, pages, people
 from .conftest import DESK, PHONE, SMALL_PHONE
 from .phone import Phone
 
 pytestmark = pytest.mark.browser
+(WHO,) = people.of(__name__)
 full = pytest.mark.full
 MODES = [
     pytest.param(PHONE, "标准版", "", id="375-standard"),
@@ -73,7 +74,7 @@ def look_at(screen: Phone, addresses: list[str]) -> list[str]:
         screen.page.goto(address)
         if "/unlock/" in screen.page.url:
             found += audit.citizen(screen.page)
-            screen.unlock("employee")
+            screen.unlock(WHO)
         found += audit.citizen(screen.page)
     return found + traffic.foreign + traffic.complaints
 
@@ -93,8 +94,8 @@ def with_entries(screen: Phone) -> list[str]:
 def cookies(browser, stack, tmp_path_factory):
     """Cookies of a signed-in person; one login serves all tests (texts are limited per number)."""
     context = browser.new_context(base_url=stack.url, viewport=PHONE)
-    Phone(context.new_page(), stack).log_in("employee")
-    kept = tmp_path_factory.mktemp("cookies") / "employee.json"
+    Phone(context.new_page(), stack).log_in(WHO)
+    kept = tmp_path_factory.mktemp("cookies") / f"{WHO}.json"
     context.storage_state(path=kept)
     context.close()
     return kept
@@ -144,7 +145,7 @@ class TestCitizenPages:
         assert not found, audit.listed(found)
 
     def test_hides_numbers_of_people(self, employee, stack):
-        screen, person = employee(), stack.person("employee")
+        screen, person = employee(), stack.person(WHO)
         for address in pages.OWN:
             screen.page.goto(address)
             assert person["certno"] not in screen.page.content(), address
@@ -181,7 +182,7 @@ class TestKeyboard:
             screen.page.goto(address)
             if "/unlock/" in screen.page.url:
                 found += audit.without_ring(screen.page)
-                screen.unlock("employee")
+                screen.unlock(WHO)
             found += audit.without_ring(screen.page)
         assert not found, audit.listed(found)
 

@@ -7,11 +7,11 @@ import pytest
 
 from yibao.dev.processes import wait_until
 
-from . import audit
+from . import audit, people
 from .screen import amounts
 
 pytestmark = pytest.mark.browser
-WHO = "two_cards"
+(WHO,) = people.of(__name__)
 #: Of the acted cards of the sandbox: payments succeed.
 NUMBER = "6217 9951 0600 0300 000"
 

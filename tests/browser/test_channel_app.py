@@ -6,9 +6,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from . import audit
+from . import audit, people
 
 pytestmark = pytest.mark.browser
+WHO, DOUBTER = people.of(__name__)
 BANK = "/dev/sandbox/channel-app/"
 
 
@@ -32,11 +33,11 @@ def prove(phone, key: str) -> None:
 class TestChannelApp:
     def test_shows_the_code_until_its_owner_ends_it(self, phone, till):
         citizen, clerk = phone(audit=audit.citizen), till()
-        citizen.log_in("employee")
+        citizen.log_in(WHO)
         citizen.page.goto(BANK)
         citizen.at("示例银行")
         citizen.press("连接医保码")
-        prove(citizen, "employee")
+        prove(citizen, WHO)
         citizen.at("连接示例银行")
         assert "看不到身份证号、手机号和账单" in citizen.text()
         citizen.press("同意")
@@ -71,10 +72,10 @@ class TestChannelApp:
 
     def test_is_refused_without_javascript_too(self, phone):
         citizen = phone(javascript=False)
-        citizen.log_in("two_cards")
+        citizen.log_in(DOUBTER)
         citizen.page.goto(BANK)
         citizen.press("连接医保码")
-        prove(citizen, "two_cards")
+        prove(citizen, DOUBTER)
         citizen.press("不同意")
         citizen.at("示例银行")
         assert "您点了“不同意”，没有连接。" in citizen.text()

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from . import people
+
 pytestmark = pytest.mark.browser
+PATIENT, RENEWS, LOCKED, AGED = people.of(__name__)
 LIFE_SECONDS = 60
 
 
@@ -44,7 +47,7 @@ class TestCodeAtTheTill:
 
     def test_is_refused_the_second_time(self, stack, till):
         clerk = till()
-        digits = shown_by_api(stack, "aid_payer")
+        digits = shown_by_api(stack, PATIENT)
         clerk.open("pharmacy")
         clerk.scan(digits)
         clerk.at("登记就诊")
@@ -57,14 +60,14 @@ class TestCodeAtTheTill:
     def test_is_refused_where_there_is_no_scanner(self, stack, till):
         clerk = till()
         clerk.open("pharmacy_nocode")
-        clerk.scan(shown_by_api(stack, "aid_payer"))
+        clerk.scan(shown_by_api(stack, PATIENT))
         refusal = clerk.refusal()
         assert "这里还不能用医保码，请用实体卡，效力一样。" in refusal
 
     def test_is_refused_after_a_minute(self, stack, till):
         clerk = till()
         clerk.open("clinic1")
-        digits = shown_by_api(stack, "student")
+        digits = shown_by_api(stack, PATIENT)
         with later(stack, LIFE_SECONDS + 1):
             clerk.scan(digits)
         refusal = clerk.refusal()
@@ -77,9 +80,9 @@ class TestCodeOnThePhone:
 
     def test_renews_itself_and_ends_when_nobody_looks(self, phone):
         citizen = phone()
-        citizen.log_in("diabetic")
+        citizen.log_in(RENEWS)
         citizen.page.clock.install()
-        first = citizen.show_code("diabetic")
+        first = citizen.show_code(RENEWS)
         citizen.page.clock.fast_forward(50_000)
         citizen.page.wait_for_function(
             "old => document.querySelector('.yb-code__digits')"
@@ -94,8 +97,8 @@ class TestCodeOnThePhone:
 
     def test_closes_after_five_wrong_passwords(self, phone, stack, till):
         citizen, clerk = phone(), till()
-        citizen.log_in("long_retired", proved=False)
-        digits = shown_by_api(stack, "long_retired")
+        citizen.log_in(LOCKED, proved=False)
+        digits = shown_by_api(stack, LOCKED)
         citizen.page.goto("/code/")
         for tries in range(1, 6):
             citizen.page.get_by_label("医保码密码").fill("135792")
@@ -114,13 +117,13 @@ class TestCodeOnThePhone:
 
     def test_shows_the_code_of_the_aged_in_three_taps(self, phone, context):
         citizen = phone(viewport={"width": 320, "height": 640})
-        citizen.log_in("retired_father", proved=False)
+        citizen.log_in(AGED, proved=False)
         citizen.choose_size("长辈版")
         citizen.page.goto("/")
         taps = 1
         citizen.tap("出示医保码")
         if "/unlock/" in citizen.page.url:
-            citizen.unlock("retired_father")
+            citizen.unlock(AGED)
             taps += 2  # into the field, and the button
         assert len(citizen.digits()) == 28
         assert taps <= 3

@@ -7,12 +7,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from . import audit
+from . import audit, people
 from .phone import Phone
 from .screen import amounts
 from .till import Till
 
 pytestmark = pytest.mark.browser
+WHO, GRANDMOTHER = people.of(__name__)
 
 
 def read_picture(phone: Phone) -> str:
@@ -42,8 +43,10 @@ class TestFirstDay:
 
     def test_from_no_account_to_the_refund(self, phone, till):
         citizen, clerk = phone(audit=audit.citizen), till(audit=audit.citizen)
-        citizen.register("fresh")
-        digits = citizen.show_code("fresh")
+        citizen.register(WHO)
+        citizen.tap("出示医保码")
+        citizen.at("医保码")
+        digits = citizen.show_code(WHO)
         assert len(digits) == 28
         assert read_picture(citizen) == digits
         sell(clerk, digits)
@@ -53,13 +56,14 @@ class TestFirstDay:
         assert balance(citizen) == Decimal("600.00") - quoted["own"]
         self.gets_the_money_back(citizen, clerk, quoted)
         assert balance(citizen) == Decimal("600.00")
+        self.takes_the_account_along(citizen)
         found = citizen.findings + clerk.findings
         assert not found, audit.listed(found)
 
     def test_the_same_without_javascript(self, phone, till):
         citizen, clerk = phone(javascript=False), till(javascript=False)
-        citizen.register("grandmother")
-        sell(clerk, citizen.show_code("grandmother"))
+        citizen.register(GRANDMOTHER)
+        sell(clerk, citizen.show_code(GRANDMOTHER))
         quoted = clerk.quote()
         assert clerk.settle() == quoted
         citizen.press("立即换新码")
@@ -78,6 +82,14 @@ class TestFirstDay:
         assert citizen.split() == quoted
         assert quoted["total"] in amounts(citizen.page.locator(".yb-lead").inner_text())
         citizen.page.go_back()
+
+    def takes_the_account_along(self, citizen: Phone) -> None:
+        """What came in and went out, as a file; and what was paid in, month by month."""
+        with citizen.page.expect_download() as file:
+            citizen.page.get_by_role("link", name="下载明细").click()
+        assert file.value.suggested_filename.endswith(".csv")
+        citizen.page.goto("/contributions/")
+        citizen.at("缴费记录")
 
     def gets_the_money_back(self, citizen: Phone, clerk: Till, quoted: dict) -> None:
         """One box of medicine first, then the rest; nothing is left and the account is whole."""

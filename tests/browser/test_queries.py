@@ -2,10 +2,14 @@
 
 import pytest
 
-from . import audit
+from yibao.dev.processes import wait_until
+
+from . import audit, people
 from .phone import Phone
 
 pytestmark = pytest.mark.browser
+(WHO,) = people.of(__name__)
+WEB = "gunicorn"
 
 
 class TestQuestions:
@@ -64,8 +68,8 @@ class TestOwnPages:
 
     def test_lead_from_the_menu_and_back_offline(self, phone):
         own = phone(audit=audit.citizen)
-        own.log_in("two_cards")
-        own.show_code("two_cards")  # proves to be there, on this new device
+        own.log_in(WHO)
+        own.show_code(WHO)  # proves to be there, on this new device
         own.page.goto("/me/")
         own.tap("缴费记录")
         own.at("缴费记录")
@@ -98,3 +102,15 @@ class TestOwnPages:
         own.page.context.set_offline(False)
         own.tap("再试一次")
         own.at("今年还能报多少")
+        own.stack.kill(WEB)
+        own.page.goto("/benefits/")
+        own.at("系统暂时打不开")
+        assert "您的网络是好的" in own.text() and "实体卡" in own.text()
+        assert wait_until(lambda: own.stack.processes(WEB), 60, 0.3)
+        wait_until(lambda: _comes_back(own), 60, 1)
+        own.at("今年还能报多少")
+
+
+def _comes_back(own: Phone) -> bool:
+    own.page.goto("/benefits/")
+    return own.page.get_by_role("heading", level=1).inner_text() != "系统暂时打不开"

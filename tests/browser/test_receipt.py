@@ -5,10 +5,11 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from . import people
 from .test_accessibility import sign_in
 
 pytestmark = pytest.mark.browser
-PERSON = "returned"
+PERSON, PLAIN = people.of(__name__)
 SOON_MS = 2000
 
 
@@ -58,8 +59,8 @@ class TestReceipt:
 
     def test_shows_the_result_without_script(self, phone, till, stack):
         citizen, clerk = phone(javascript=False), till()
-        citizen.log_in("diabetic")
-        digits = citizen.show_code("diabetic")
+        citizen.log_in(PLAIN)
+        digits = citizen.show_code(PLAIN)
         clerk.open("clinic1")
         clerk.scan(digits)
         clerk.at("登记就诊")

@@ -7,11 +7,13 @@ import pytest
 
 from yibao.dev.processes import wait_until
 
+from . import people
 from .partner import Partner
 from .phone import Phone
 from .stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.concurrency]
+WHO, BOTH = people.of(__name__)
 BROKER, WORKER = "valkey-server", "yibao.celery:app worker"
 
 
@@ -20,13 +22,13 @@ class TestWithoutWorkerAndBroker:
 
     def test_settles_and_tells_later(self, stack, phone):
         citizen, hospital = phone(), Partner(stack, "hospital3")
-        citizen.log_in("adult_resident")
-        visit, quote = hospital.quoted("adult_resident", "41.37")
+        citizen.log_in(WHO)
+        visit, quote = hospital.quoted(WHO, "41.37")
         dead = stack.kill(WORKER) + stack.kill(BROKER)
         started = time.monotonic()
         bill = hospital.settle(visit, quote)
         stack.kill(BROKER)
-        assert hospital.scan("adult_resident")["warnings"] == []
+        assert hospital.scan(WHO)["warnings"] == []
         assert time.monotonic() - started < 20
         citizen.page.goto(f"/bills/{bill['setl_id']}/")
         citizen.at("德阳演示人民医院")
@@ -65,7 +67,7 @@ class TestSideBySide:
             for site in (stack, second):
                 screen = Phone(window.new_page(), site)
                 screen.page.goto(f"{site.url}/accounts/login/")
-                screen.prove_phone(site.person("zone_worker")["phone"])
+                screen.prove_phone(site.person(BOTH)["phone"])
                 screen.at("您好")
             for site in (stack, second):
                 screen = Phone(window.new_page(), site)

@@ -10,11 +10,12 @@ from playwright.sync_api import expect
 
 from yibao.dev.processes import wait_until
 
+from . import people
 from .audit import citizen as audit
 from .audit import once
 
 pytestmark = pytest.mark.browser
-WHO = "cap_reached"
+(WHO,) = people.of(__name__)
 
 
 class TestRights:

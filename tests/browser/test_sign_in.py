@@ -1,15 +1,18 @@
 """Sign-in on a new device, a passkey, another number, an account found again (T16, T28, P32)."""
 
+import time
+
 import pytest
 
-from . import audit
+from yibao.dev.processes import wait_until
+
+from . import audit, people
 from .conftest import SMALL_PHONE
 from .phone import Phone
 
 pytestmark = pytest.mark.browser
-# No page of the other tests uses these people.
-WHO, LOST = "aid_member", "resident_mother"
-NEW_NUMBER, NEXT_NUMBER = "13800000097", "13800000098"
+WHO, LOST, MOVED = people.of(__name__)
+NEW_NUMBER, NEXT_NUMBER, OTHER_NUMBER = people.unused_numbers(3)
 
 
 @pytest.fixture
@@ -60,6 +63,12 @@ class TestPasskey:
         here.at("请先验证是您本人")
         here.press("用通行密钥")
         here.at("医保码")
+        here.page.goto("/me/security/")
+        here.page.locator("main a[href*='/passkeys/'][href$='/remove/']").first.click()
+        here.at("删掉")
+        here.press("删掉")
+        here.at("登录和设备")
+        assert not here.page.locator("main a[href$='/remove/']").count()
         assert not here.findings, audit.listed(here.findings)
 
     def test_is_not_offered_without_script(self, phone):
@@ -114,3 +123,28 @@ class TestNumber:
         screen.at("登录")
         findings = screen.findings + other.findings
         assert not findings, audit.listed(findings)
+
+    def test_changes_with_a_code_to_the_old_number(self, phone, stack):
+        screen = phone(audit=audit.citizen, viewport=SMALL_PHONE)
+        began = time.monotonic()
+        screen.log_in(MOVED)
+        old = stack.person(MOVED)["phone"]
+        screen.page.goto("/me/phone/")
+        screen.unlock(MOVED)
+        screen.at("换手机号")
+        screen.page.get_by_label("新手机号").fill(OTHER_NUMBER)
+        screen.press("获取验证码")
+        screen.type_code(OTHER_NUMBER)
+        screen.at("再证明一次是您本人")
+        # One text message a minute goes to a number; the old one had one to sign in.
+        time.sleep(max(0.0, 62 - (time.monotonic() - began)))
+        known = len(stack.messages(old))
+        screen.press("给旧号码发验证码")
+        screen.at("旧号码收到的验证码")
+        assert wait_until(lambda: len(stack.messages(old)) > known, 30, 0.2)
+        codes = [one["code"] for one in stack.messages(old) if one["code"]]
+        screen.page.get_by_label("6 位验证码").fill(codes[0])
+        screen.press("换号")
+        screen.at("登录和设备")
+        assert "手机号已换" in screen.text()
+        assert not screen.findings, audit.listed(screen.findings)

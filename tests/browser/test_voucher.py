@@ -2,8 +2,11 @@
 
 import pytest
 
+from . import people
+
 pytestmark = pytest.mark.browser
-WHO, OTHER_PIN = "student", "604817"
+(WHO,) = people.of(__name__)
+OTHER_PIN = "604817"
 
 
 class TestVoucherOnThePhone:

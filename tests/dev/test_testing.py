@@ -2,7 +2,7 @@
 
 import pytest
 
-from yibao.dev import browser, testing
+from yibao.dev import browser, testing, trials
 from yibao.dev.console import Trouble
 
 
@@ -33,6 +33,16 @@ class TestPrepare:
         monkeypatch.setenv("BROWSER", "no")
         with pytest.raises(Trouble, match="BROWSER is 'no'"):
             testing.prepare([])
+
+
+class TestTrials:
+    def test_hand_on_what_was_asked(self):
+        command, environment = trials.model_command(20_000, 80, seed=7)
+        assert "--hypothesis-seed=7" in command
+        assert environment["YIBAO_MODEL_SEQUENCES"] == "20000"
+        assert environment["YIBAO_MODEL_STEPS"] == "80"
+        command, _ = trials.stress_command(["--seeds", "3"])
+        assert command[-3:] == ["bench.stress", "--seeds", "3"]
 
 
 class TestFindChromium:

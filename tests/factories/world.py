@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -13,18 +14,21 @@ from oauth2_provider.models import get_access_token_model
 
 from accounts.models import Enrolment, Institution, PartnerClient, Person, User
 from settlement.models import CatalogueItem, LedgerAccount, PolicyPack
-from settlement.services import ledger, packs
+from settlement.rules.documents import read_yaml
+from settlement.services import ledger, pack_cases, packs
 from vouchers.models import Voucher
 from vouchers.services import codes
 from yibao.kernel.idcard import make_certno
 
-PACK = Path("settlement/packs/deyang_2025_1.yaml")
+PACK = Path("settlement/packs/deyang_2025_2.yaml")
+CASES = Path("settlement/packs/golden/deyang_2025_2.json")
 ALL_SCOPES = [
     "vouchers:scan",
     "visits:write",
     "settlements:write",
     "settlements:read",
     "refunds:write",
+    "reconciliation",
 ]
 _numbers = count(1)
 ITEMS = [
@@ -136,12 +140,25 @@ def catalogue() -> None:
 
 
 def active_pack(tenant) -> PolicyPack:
-    """The demo pack, approved by two people."""
+    """The demo pack, proven by its cases and approved by two people."""
     first = User.objects.create_staff(tenant=tenant, username=f"p{next(_numbers)}", password="x")
     second = User.objects.create_staff(tenant=tenant, username=f"p{next(_numbers)}", password="x")
-    pack = packs.import_pack(by=first, text=PACK.read_text("utf-8"))
+    pack = proven(packs.import_pack(by=first, text=_pack_as_json()))
     packs.approve(by=first, pack_id=pack.pk)
     return packs.approve(by=second, pack_id=pack.pk)
+
+
+@cache
+def _pack_as_json() -> str:
+    """The shipped version as JSON: the same content, read ten times as fast as YAML."""
+    return json.dumps(read_yaml(PACK.read_text("utf-8")), ensure_ascii=False)
+
+
+def proven(pack: PolicyPack) -> PolicyPack:
+    """The version with its golden cases, all passed."""
+    pack_cases.add(by=None, pack_id=pack.pk, text=CASES.read_text("utf-8"))
+    pack_cases.run(by=None, pack_id=pack.pk)
+    return pack
 
 
 class Till:

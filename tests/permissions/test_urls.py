@@ -97,9 +97,19 @@ class TestCitizenPage:
 class TestOpenPage:
     def test_asks_nobody_to_log_in(self, client, tenant, text):
         answer = client.get(_path(text))
-        unknown = {404} if "<" in text else set()  # a made-up number
+        unknown = {404, 410} if "<" in text else set()  # a made-up number
         assert answer.status_code in {200, 302, 405} | unknown
         assert not _is_login(answer)
+
+
+@pytest.mark.parametrize("text", [text for text, who in WEB.items() if who is Who.MEMBER])
+class TestMemberPage:
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_sends_others_to_the_login_of_the_portal(self, client, citizen_browser, text, method):
+        for browser in (client, citizen_browser):
+            answer = getattr(browser, method)(_path(text))
+            led = answer.status_code == 302 and answer.url.startswith("/dev/login/?next=")
+            assert led or answer.status_code == 405
 
 
 class TestInsiderPage:
@@ -242,6 +252,6 @@ class TestProduction:
             check=True,
         )
         served = set(done.stdout.split())
-        assert {text for text in ADDRESSES if text and text not in served} == {
-            text for text in ADDRESSES if "sandbox" in text
-        }
+        sandboxes = {text for text, row in REST.items() if "sandbox" in row.values()}
+        assert {text for text in ADDRESSES if "sandbox" in text} <= {*SANDBOX, *sandboxes}
+        assert set(ADDRESSES) - served - {""} == {*SANDBOX, *sandboxes}

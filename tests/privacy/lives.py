@@ -5,8 +5,8 @@ from datetime import timedelta
 from accounts.data import FACE_CONSENT
 from accounts.models import FaceCheck
 from accounts.services import consents, face
-from family.services import grants
-from tests.factories import world
+from tests.factories import bindings, family, world
+from tests.factories.aid import make_grant
 from yibao.kernel import clock, outbox
 from yibao.notices import services as notices
 
@@ -34,14 +34,23 @@ def full(tenant, till, relative=None):
     notices.post("real_named", by=None, user=who.user, context={"person": "王*"})
     notices.owe_sms("login_code", by=None, phone=who.user.phone, text="123456 是验证码")
     if relative is not None:
-        grants.authorise(by=who.user, payer=who.person, member=relative.person, relation="SPOUSE")
+        make_grant(who, relative)
+        family_of(who, relative)
     return who
 
 
-def work_off(days=0):
+def family_of(who, relative):
+    """The person asked to bind the relative and may show the code; the relative asked in return."""
+    family.make_submitted(who.person, relative.person, "SPOUSE", state="REJECTED")
+    bindings.make_binding(who.person, relative.person, "SPOUSE")
+    bindings.make_binding(relative.person, who.person, "SPOUSE")
+    family.make_draft(relative.person, who.person, "SPOUSE")
+
+
+def work_off(days=0, hours=0):
     """Run what the outbox owes."""
     import time_machine
 
-    with time_machine.travel(clock.now() + timedelta(days=days), tick=True):
+    with time_machine.travel(clock.now() + timedelta(days=days, hours=hours), tick=True):
         while outbox.work_off():
             continue

@@ -17,7 +17,7 @@ from accounts.models import DataExport, Enrolment, Person, User
 from accounts.selectors import people
 from accounts.services import roles
 from tests.accounts import walk
-from tests.admin.conftest import make_staff, signed_in
+from tests.admin.conftest import make_staff, opened, signed_in
 from tests.factories import world
 from tests.privacy import canary, lives
 from yibao.audit.models import AuditEvent
@@ -158,7 +158,7 @@ def _staff(city, person) -> list[str]:
     for text in (canary.CERTNO, canary.PHONE, f"{canary.NAME} {canary.CERTNO[-4:]}", canary.CARD):
         answer = browser.post("/admin/accounts/person/find/", {"text": text})
         seen.append(answer.headers.get("Location", ""))
-    browser.get(f"/admin/accounts/person/{person.pk}/change/")
+    opened(browser, person)
     return seen
 
 

@@ -25,6 +25,7 @@ from family.models import Grant
 from settlement.models import LedgerAccount, Settlement
 from settlement.selectors import proof
 from tests.factories import world
+from tests.factories.aid import make_grant
 from tests.privacy import lives
 from vouchers import errors as voucher_errors
 from vouchers import selectors as vouchers
@@ -72,13 +73,15 @@ class TestWhatGoes:
         assert not any(message.phone == phone for message in SmsMessage.objects.all())
 
     def test_the_last_message_leaves_before_it_is_forgotten(self, who):
-        _close(who)
-        farewell = SmsMessage.objects.get(code="account_closed")
-        assert farewell.phone == who.user.phone and farewell.phone_index == ""
-        lives.work_off()
-        farewell.refresh_from_db()
-        assert farewell.state == "SENT"
-        lives.work_off(days=1)
+        night = clock.local(clock.now()).replace(hour=23, minute=30)
+        with time_machine.travel(night, tick=True):
+            _close(who)
+            farewell = SmsMessage.objects.get(code="account_closed")
+            assert farewell.phone == who.user.phone and farewell.phone_index == ""
+            lives.work_off(hours=10)  # a night's messages wait for the morning
+            farewell.refresh_from_db()
+            assert farewell.state == "SENT"
+            lives.work_off(days=2)
         assert not SmsMessage.objects.filter(pk=farewell.pk).exists()
 
     def test_consents_messages_copies_and_proofs_are_gone(
@@ -132,14 +135,19 @@ class TestWhatStops:
         assert answer.status_code >= 400
 
     def test_grants_given_end_and_grants_received_stay(self, who, relative):
-        from family.services import grants
-
-        grants.authorise(
-            by=relative.user, payer=relative.person, member=who.person, relation="SPOUSE"
-        )
+        make_grant(relative, who)
         _close(who)
         assert Grant.objects.get(payer=who.person).ended_at is not None
         assert Grant.objects.get(payer=relative.person).ended_at is None
+
+    def test_bindings_end_in_both_directions(self, who, relative):
+        from family.models import Binding
+        from yibao.notices.models import Notice
+
+        assert Binding.objects.filter(state="ACTIVE").count() == 2
+        _close(who)
+        assert set(Binding.objects.values_list("state", "ending")) == {("CLOSED", "CLOSING")}
+        assert Notice.objects.filter(user=relative.user, code="family_closed").count() == 2
 
     def test_a_sanction_survives(self, who):
         until = clock.now() + timedelta(days=120)
@@ -225,6 +233,14 @@ class TestOpenMatters:
             _close(who)
         assert "还没结账" in hindered.value.extra["_matters"][0].title
         assert User.objects.get(pk=who.user.pk).closed_at is None
+
+    def test_a_request_on_its_way_hinders(self, who, city):
+        from tests.factories import family
+
+        family.make_submitted(who.person, family.make_member(city), state="IN_REVIEW")
+        with pytest.raises(ClosingHindered) as hindered:
+            _close(who)
+        assert "还在办" in hindered.value.extra["_matters"][0].title
 
     def test_an_open_case_hinders(self, who):
         cases.open_case(

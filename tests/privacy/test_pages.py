@@ -105,7 +105,7 @@ class TestLooks:
         clerk = User.objects.create_staff(
             tenant=city, username="zhang", password="x", display_name="张三"
         )
-        roles.assign(by=None, user=clerk, roles=["clerk"])
+        roles.assign(by=None, user=clerk, roles=["clerk", "reviewer"])
         looking.note_view(by=clerk, person=who.person)
         looking.unmask(by=clerk, person=who.person, reason="核对身份")
         looking.find(by=clerk, tenant=city, text=who.person.psn_no)

@@ -39,7 +39,8 @@ class TestOwnPage:
     def test_carries_nothing_telling_in_its_links(self, browser, text):
         """T07: codes, numbers and tokens live in forms and cookies, never in an address."""
         answer = browser.get("/" + text)
-        links = re.findall(r'(?:href|src|action)="([^"]*)"', answer.content.decode())
+        text = answer.getvalue().decode(errors="replace")  # a file to print is no text
+        links = re.findall(r'(?:href|src|action)="([^"]*)"', text)
         telling = re.compile(r"\d{17}[\dX]|(?<!\d)1[3-9]\d{9}(?!\d)|\d{28}|token=|csrf")
         assert [link for link in links if telling.search(link) and "tel:" not in link] == []
 

@@ -87,6 +87,17 @@ class TestCode:
         answer = till.post("sandbox/people/employee/code/", {"member_key": "spouse"})
         assert answer.json()["code"] == "sandbox.member_not_bound"
 
+    def test_of_a_bound_relative_names_who_shows_it(self, partner):
+        till = partner("hospital3")
+        shown = till.post("sandbox/people/employee/code/", {"member_key": "resident_mother"})
+        answer = till.post(
+            "scans/",
+            {"medium": "code", "code": shown.json()["code"], "business_type": "01301",
+             "terminal": "T01", "operator": {"id": "0007"}, "presence": "patient_present"},
+        )  # fmt: skip
+        assert answer.json()["presented_by"] == "儿子" and answer.json()["warnings"] == []
+        assert answer.json()["person"]["psn_no"] == person("resident_mother").psn_no
+
     def test_needs_the_scope(self, partner):
         answer = partner("vendor_norights").post("sandbox/people/employee/code/", {})
         assert answer.status_code == 403

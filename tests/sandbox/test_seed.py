@@ -9,13 +9,14 @@ from django.test import Client
 from django_otp.oath import TOTP
 
 from accounts.models import Authenticator, Enrolment, Person, User
+from family.models import BindingRequest
 from settlement.models import PolicyPack, Settlement
 from vouchers.models import Voucher
 from yibao.kernel.models import Tenant
 from yibao.sandbox.demo.neighbours import PEOPLE, person
 
 pytestmark = pytest.mark.django_db
-APPS = ("accounts", "vouchers", "family", "settlement", "notices", "audit", "kernel")
+APPS = ("accounts", "vouchers", "family", "settlement", "notices", "audit", "kernel", "cases")
 
 
 def _counts() -> dict[str, int]:
@@ -43,7 +44,8 @@ class TestSeed:
 
 class TestStories:
     def test_are_true_of_the_register(self, city):
-        assert Person.objects.filter(tenant=city).count() == len(PEOPLE)
+        numbers = [one.psn_no for one in PEOPLE]
+        assert Person.objects.filter(tenant=city, psn_no__in=numbers).count() == len(PEOPLE)
         assert _one("deceased").deceased_on is not None
         assert not Enrolment.objects.filter(person=_one("uninsured")).exists()
         assert User.objects.filter(person=_one("uninsured")).exists()
@@ -57,7 +59,27 @@ class TestStories:
         }
         assert states == {"employee": "ACTIVE", "frozen": "SUSPENDED"}
         assert Voucher.objects.get(person=_one("deceased")).state == "CLOSED"
-        assert not Voucher.objects.filter(person=_one("child8")).exists()
+        assert Voucher.objects.get(person=_one("child8")).activation_way == "BINDING"
+        assert not Voucher.objects.filter(person=_one("teen15")).exists()
+
+    def test_are_true_of_the_family_account(self, city):
+        from family.selectors import bindings
+
+        full = bindings.of_holder(_one("full_holder"))
+        assert len(full) == 5 and all(bindings.is_showing(row) for row in full)
+        members = {row.member for row in bindings.of_holder(_one("employee"))}
+        assert members == {_one("child8"), _one("resident_mother")}
+
+    def test_have_requests_on_their_way(self, city):
+        states = {
+            key: BindingRequest.objects.get(holder=_one(key)).state
+            for key in ("waiting", "returned")
+        }
+        assert states == {"waiting": "IN_REVIEW", "returned": "RETURNED"}
+        back = BindingRequest.objects.get(holder=_one("returned"))
+        assert list(back.defects.values_list("slot_code", "reason_code")) == [
+            ("REGISTER_MEMBER", "BLURRED")
+        ]
 
     def test_have_bills_settled_by_the_services(self, city):
         bills = Settlement.objects.filter(person=_one("employee"))
@@ -78,7 +100,9 @@ class TestCredentials:
         return json.loads(capsys.readouterr().out)
 
     def test_have_the_documented_shape(self, document):
-        assert set(document) == {"people", "staff", "clients", "institutions", "catalogue_sample"}
+        assert set(document) == {
+            "people", "staff", "clients", "institutions", "gateway", "catalogue_sample",
+        }  # fmt: skip
         assert set(document["people"][0]) == {
             "key", "name", "certno", "phone", "psn_no", "pin", "story",
         }  # fmt: skip
@@ -87,7 +111,8 @@ class TestCredentials:
             "key", "client_id", "client_secret", "fixmedins_code", "scopes",
         }  # fmt: skip
         assert [one["username"] for one in document["staff"]] == [
-            "reviewer1", "reviewer2", "lead", "clerk", "auditor", "finance", "admin",
+            "reviewer1", "reviewer2", "lead", "clerk", "auditor", "finance", "finance2",
+            "admin",
         ]  # fmt: skip
 
     def test_open_the_api(self, document, partner):
@@ -121,3 +146,23 @@ class TestPeoplePage:
     def test_lists_everybody_with_phone_and_password(self, city):
         page = Client().get("/dev/sandbox/people/").content.decode()
         assert "王建国" in page and "13800000001" in page and "719046" in page
+
+
+class TestRegisters:
+    def test_know_the_families_of_the_stories(self, city):
+        from family.gateways import current_kinship
+
+        register = current_kinship()
+        pairs = {("employee", "child8"): "CHILD", ("child8", "employee"): "PARENT"}
+        for (holder, member), relation in pairs.items():
+            numbers = {
+                "holder_certno": _one(holder).certno,
+                "member_certno": _one(member).certno,
+            }
+            assert register.relation(**numbers) == relation
+        mother = _one("penny")
+        birth = register.birth(
+            certificate_no="S510600030", mother_name=mother.name, mother_certno=mother.certno
+        )
+        assert birth.child_certno == _one("baby").certno
+        assert birth.father_certno == _one("approved").certno

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from settlement.models import LedgerAccount
+from yibao.sandbox.demo.neighbours import PEOPLE
 from yibao.sandbox.seeding import run
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,8 @@ class TestSeed:
     def test_says_what_it_does(self, db, capsys):
         call_command("seed_demo", "--if-empty")
         printed = capsys.readouterr().out
-        assert "参保库人员 45" in printed
+        assert f"参保库人员 {len(PEOPLE)}" in printed
+        assert "在办的申请 2" in printed
         assert "演示城市已装好" in printed
 
     def test_refuses_a_live_tenant(self, db, settings):

@@ -1,13 +1,19 @@
 """The till, from the scan to the refund, over HTTP."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 import requests
 
-from settlement.models import Settlement
+from family.models import Binding
+from family.services import showing
+from settlement.models import Settlement, Visit
 from vouchers.services import codes
+from yibao.cases.models import Case
+from yibao.kernel import clock
+from yibao.kernel.models import Tenant
 from yibao.sandbox.demo.neighbours import person
 from yibao.sandbox.seeding import run
 from yibao.sandbox.templatetags import till
@@ -65,7 +71,7 @@ def empty(transactional_db, live_server, settings, tenant):
 @pytest.fixture
 def browser(empty):
     """The same with the demo city."""
-    run.seed(say=lambda line: None)
+    run.seed(say=lambda line: None, with_desk=False)
     return empty
 
 
@@ -123,6 +129,38 @@ class TestJourney:
         page = browser.send(f"{TILL}payer/", code=_code("aid_payer"))
         assert "已加付款人" in page
         assert "家人账户" in browser.send(f"{TILL}quote/", way="aid")
+
+
+class TestRelativesCode:
+    """P88–P90: the till asks who is there, and settles nothing before."""
+
+    def _shown(self, browser):
+        browser.open(TILL)
+        browser.send(TILL, counter="hospital3/T01/0007")
+        row = Binding.objects.filter(state="ACTIVE", member__voucher__state="ACTIVE").first()
+        code = showing.show(by=row.holder.user, ref=row.ref).code
+        return browser.send(f"{TILL}scan/", medium="code", code=code)
+
+    def test_is_settled_after_the_counter_said_who_is_there(self, browser):
+        assert "确认谁在场" in self._shown(browser)
+        asked = browser.page.text
+        browser.open(f"{TILL}visit/")
+        page = _quoted(browser)
+        assert "还没有确认谁在场，不能结算" in page
+        refused = browser.send(f"{TILL}settle/", cash_method="cash")
+        assert "voucher.presence_not_confirmed" in refused
+        empty = browser.send_from(asked, f"{TILL}presence/", presence="authorised_purchase")
+        assert "请填代办人姓名" in empty and "请填代办人身份证号" in empty
+        browser.send(f"{TILL}presence/", presence="patient_present")
+        page = browser.open(f"{TILL}quote/")
+        assert "还没有确认谁在场" not in page
+        assert "结算完成" in browser.send(f"{TILL}settle/", cash_method="cash")
+
+    def test_of_somebody_else_is_reported_and_not_settled(self, browser):
+        self._shown(browser)
+        page = browser.send(f"{TILL}mismatch/", statement="不是本人")
+        assert "已反映，没有结算" in page
+        assert Case.objects.filter(case_type="family.risk", statement__isnull=False).exists()
 
 
 class TestTabs:
@@ -228,3 +266,66 @@ class TestOrder:
         answer = client.get(f"{TILL}{step}/")
         assert answer.status_code == 302
         assert answer.url == TILL
+
+
+class TestPatientInBed:
+    """P143, P144: admission, discharge, and a patient who stays while others are served."""
+
+    def _admitted(self, browser):
+        _scanned(browser, "employee")
+        page = browser.send(
+            f"{TILL}visit/", med_type="21", diagnosis="K29.700", dept="内科", doctor="某"
+        )
+        assert "入院登记" in page
+        page = browser.send(f"{TILL}stay/", ipt_no="ZY001", adm_bed="3 床")
+        assert "住院号 ZY001，3 床" in page and "住院中" in page
+        browser.open(f"{TILL}items/")
+        browser.send(f"{TILL}items/", code="", name="陪护床", cnt="1", pric="88.80")
+        return browser.send(f"{TILL}quote/", way="aid")
+
+    def test_is_settled_after_the_discharge(self, browser):
+        self._admitted(browser)
+        assert "还没有办出院" in browser.send(f"{TILL}settle/", cash_method="cash", received="")
+        browser.open(f"{TILL}stay/")
+        assert "已出院" in browser.send(f"{TILL}stay/discharge/", dscg_way="1")
+        assert "住院中" in browser.send(f"{TILL}stay/undo/")
+        browser.send(f"{TILL}stay/discharge/", dscg_way="1")
+        browser.open(f"{TILL}quote/")
+        browser.send(f"{TILL}quote/", way="aid")
+        assert "结算完成" in browser.send(f"{TILL}settle/", cash_method="cash", received="")
+
+    def test_waits_while_the_next_one_is_served(self, browser):
+        self._admitted(browser)
+        visit_id = Visit.objects.latest("created_at").visit_id
+        browser.open(f"{TILL}stay/")
+        page = browser.send(f"{TILL}next/")
+        assert "住院中的病人" in page and "ZY001" in page
+        assert Visit.objects.get(visit_id=visit_id).state == "QUOTED"
+        page = browser.send(f"{TILL}stay/resume/", bed=visit_id)
+        assert "住院号 ZY001" in page
+        assert "没有跨过" in browser.send(f"{TILL}stay/interim/")
+        assert "扫就诊人的医保码" in browser.send(f"{TILL}stay/undo/")
+        assert Visit.objects.get(visit_id=visit_id).state == "CANCELLED"
+
+    def test_goes_on_in_the_new_year(self, browser, tenant):
+        self._admitted(browser)
+        days = 32 + (date(clock.today().year, 12, 31) - clock.today()).days
+        Tenant.objects.filter(kind="SANDBOX").update(clock_offset_seconds=days * 24 * 3600)
+        browser.open(f"{TILL}items/")
+        browser.send(f"{TILL}items/", code="", name="轮椅", cnt="1", pric="50.00")
+        browser.send(f"{TILL}quote/", way="aid")
+        browser.open(f"{TILL}stay/")
+        page = browser.send(f"{TILL}stay/interim/")
+        assert f"{clock.today().year}-12-31" in page
+        browser.open(f"{TILL}quote/")
+        assert "总费用 88.80 元" in browser.send(f"{TILL}quote/", way="aid")
+        assert "结算完成" in browser.send(f"{TILL}settle/", cash_method="cash", received="")
+        browser.send(f"{TILL}next/")
+        page = browser.open(f"{TILL}scan/")
+        running = Visit.objects.get(segment=2)
+        browser.send(f"{TILL}stay/resume/", bed=running.visit_id)
+        browser.send(f"{TILL}stay/discharge/", dscg_way="1")
+        browser.open(f"{TILL}quote/")
+        assert "总费用 50.00 元" in browser.send(f"{TILL}quote/", way="aid")
+        assert "结算完成" in browser.send(f"{TILL}settle/", cash_method="cash", received="")
+        assert running.stay.state == "SETTLED"

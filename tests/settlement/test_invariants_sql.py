@@ -1,88 +1,22 @@
 """The money invariants hold in the database itself: for the application and for its owner."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
-from settlement.models import LedgerAccount, Quote, Settlement, SettlementAttempt, Visit
-from settlement.services import attempts, ledger
 from tests.factories import world
+from tests.factories.aid import make_grant
+from tests.settlement.attacked_books import (
+    NEW,
+    NEW_POSTING,
+    NO_SOURCE,
+    OVERLAP,
+    TWICE,
+    Books,
+    legs,
+)
 from yibao.cases import services as cases
 
 pytestmark = pytest.mark.django_db
-#: check_violation, or integrity_constraint_violation of the append-only guards.
-RULE = "23514 23000"
-TWICE, NO_SOURCE, OVERLAP, NO_RIGHT = "23505", "23503", "23P01", "42501"
-LINES = [("1", "XA01", "2", "150.00"), ("2", "XB02", "1", "100.00"), ("3", "XC04", "1", "50.00")]
-
-
-def sqlstate_of(statement: str, values: dict) -> str:
-    """What PostgreSQL says to a statement, deferred judgements included; "" where it agrees."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            transaction.set_rollback(True)
-    except DatabaseError as refusal:
-        return refusal.__cause__.sqlstate
-    return ""
-
-
-class Books:
-    """A settled and partly refunded bill, and the ids that the statements name."""
-
-    def __init__(self, till, worker, other) -> None:
-        bill = till.bill(worker, *LINES)
-        answer = till.post(
-            f"settlements/{bill['setl_id']}/refunds/",
-            {"lines": [{"feedetl_sn": "1", "cnt": "1"}], "reason": "x"},
-        )
-        assert answer.status_code == 201
-        row = Settlement.objects.get(setl_id=bill["setl_id"])
-        fresh = Settlement.objects.get(setl_id=till.bill(other, *LINES)["setl_id"])
-        ledger.deposit(by=None, person=other.person, amount_fen=50000, business="more")
-        open_visit = till.visit(other)
-        till.fees(open_visit, ("1", "XA01", "1", "1.00"))
-        quote = till.quote(open_visit)["quote_id"]
-        attempts.begin(by=till.client, key="spare")
-        self.ids = {
-            "settlement": row.pk,
-            "fresh": fresh.pk,
-            "visit": row.visit_id,
-            "open_visit": Visit.objects.get(visit_id=open_visit).pk,
-            "spare_quote": Quote.objects.get(quote_id=quote).pk,
-            "spare_attempt": SettlementAttempt.objects.get(key="spare").pk,
-            "posting": row.postings.first().pk,
-            "tenant": row.tenant_id,
-            "account": LedgerAccount.objects.get(kind="PERSONAL", person=worker.person).pk,
-            "other_account": LedgerAccount.objects.get(kind="PERSONAL", person=other.person).pk,
-            "cash": LedgerAccount.objects.get(kind="CASH_CLEARING").pk,
-            "refund": row.refunds.get().pk,
-            "part": row.parts.get(kind="FUND").pk,
-            "own_part": row.parts.get(kind="OWN_ACCOUNT").pk,
-            "one": 1,
-            "fresh_part": fresh.parts.get(kind="FUND").pk,
-            "line": row.lines.first().pk,
-            "last_line": row.lines.last().pk,
-            "fresh_line": fresh.lines.first().pk,
-            "attempt": row.attempt_id,
-            "pack": row.pack_id,
-            "person": worker.person.pk,
-            "other_person": other.person.pk,
-        }
-        with connection.cursor() as cursor:  # what was done so far is judged before the attacks
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-    def refuse(self, *statements: str, by: str = RULE) -> None:
-        """Each statement alone is refused, and with this state: not by a slip in the statement."""
-        for statement in statements:
-            found = sqlstate_of(statement, self.ids)
-            assert found and found in by, f"{found or 'accepted'}: {statement}"
-
-    def accept(self, *statements: str) -> None:
-        """The counter-proof: a refusal above has the reason that it names."""
-        for statement in statements:
-            assert sqlstate_of(statement, self.ids) == "", statement
 
 
 @pytest.fixture
@@ -99,82 +33,6 @@ def owned(books):
     yield books
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE yibao_app")
-
-
-#: The id of a row that does not exist yet.
-NEW = "00000000-0000-4000-8000-000000000001"
-NEW_POSTING = (
-    "INSERT INTO settlement_posting (id, tenant_id, kind, business, settlement_id, created_at)"
-    " VALUES (gen_random_uuid(), %(tenant)s, 'x', 'x:' || random(), {settlement}, now())"
-)
-LEGS = (
-    "WITH p AS (" + NEW_POSTING.format(settlement="{settlement}") + " RETURNING id)"
-    " INSERT INTO settlement_ledgerentry (posting_id, account_id, debit_fen, credit_fen)"
-    " SELECT p.id, e.account::uuid, e.debit, e.credit FROM p, (VALUES {legs})"
-    " AS e (account, debit, credit)"
-)
-
-
-def legs(*rows: tuple[str, int, int], settlement: str = "NULL") -> str:
-    """One posting with legs (account, debit, credit) in one statement."""
-    listed = ", ".join(f"(%({account})s, {debit}, {credit})" for account, debit, credit in rows)
-    return LEGS.format(settlement=settlement, legs=listed)
-
-
-class TestTheApplication:
-    def test_has_no_right_to_write_books_and_audit(self, books):
-        """I2, T42, T69."""
-        for table in ("settlement_ledgerentry", "settlement_posting"):
-            books.refuse(
-                f"INSERT INTO {table} SELECT * FROM {table}",
-                f"UPDATE {table} SET id = id",
-                f"DELETE FROM {table}",
-                f"TRUNCATE {table} CASCADE",
-                by=NO_RIGHT,
-            )
-        for table in ("audit_auditevent", "audit_auditseal"):
-            books.refuse(f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE", by=NO_RIGHT)
-        books.refuse("UPDATE audit_auditevent SET verb = 'x'", by=NO_RIGHT)
-
-    def test_has_no_right_to_change_balances_and_pieces(self, books):
-        """T69, I10."""
-        books.refuse(
-            "UPDATE settlement_ledgeraccount SET balance_fen = 100 WHERE id = %(account)s",
-            "UPDATE settlement_ledgeraccount SET person_id = %(other_person)s",
-            "DELETE FROM settlement_ledgeraccount",
-            "UPDATE settlement_settlementpart SET refunded_fen = 0",
-            "UPDATE settlement_settlementline SET refunded_cnt = 0",
-            "DELETE FROM settlement_settlementpart",
-            "UPDATE settlement_refund SET reason = 'x'",
-            "DELETE FROM settlement_refundpart",
-            "INSERT INTO kernel_allowedmove (case_type, from_state, to_state) VALUES ('a','b','c')",
-            by=NO_RIGHT,
-        )
-
-    def test_cannot_put_the_triggers_to_sleep(self, books):
-        books.refuse(
-            "SET session_replication_role = replica",
-            "ALTER TABLE settlement_ledgerentry DISABLE TRIGGER ALL",
-            "CREATE OR REPLACE FUNCTION kernel_refuse_change() RETURNS trigger LANGUAGE plpgsql"
-            " AS 'BEGIN RETURN NULL; END'",
-            by=NO_RIGHT,
-        )
-
-    def test_posts_through_the_function_only_what_balances(self, books):
-        """I1, I3."""
-        call = (
-            "SELECT settlement_post(gen_random_uuid(), %(tenant)s, 'x', 'x', NULL, now(),"
-            " jsonb_build_array({}))"
-        )
-        leg = "jsonb_build_object('account', %({})s::text, 'debit', {}, 'credit', {})"
-        one, two = leg.format("account", 0, 5), leg.format("cash", 5, 0)
-        books.accept(call.format(f"{one}, {two}"))
-        books.refuse(
-            call.format(one),
-            call.format(f"{one}, {leg.format('cash', 4, 0)}"),
-            call.format(f"{leg.format('account', 999999, 0)}, {leg.format('cash', 0, 999999)}"),
-            call.format(f"{leg.format('account', -5, 0)}, {leg.format('cash', 0, -5)}"),
-        )
 
 
 class TestTheOwner:
@@ -405,12 +263,8 @@ class TestTheOwner:
 
     def test_cannot_have_two_where_one_is_allowed(self, owned, worker, city):
         """I16 one living voucher, I17 one grant of a pair at a time, I9 a scan for one visit."""
-        from family.services import grants
-
         member = world.insured(city)
-        grant = grants.authorise(
-            by=worker.user, payer=worker.person, member=member.person, relation="SPOUSE"
-        )
+        grant = make_grant(worker, member)
         owned.ids |= {"voucher": worker.voucher.pk, "grant": grant.pk}
         owned.refuse(self._again("vouchers_voucher", "voucher"), by=TWICE)
         owned.refuse(self._again("family_grant", "grant", ref="x"), by=OVERLAP)

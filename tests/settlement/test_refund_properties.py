@@ -1,5 +1,6 @@
 """Refunds in any number of parts and any order end in the same books (T64, P119, P135)."""
 
+from datetime import date
 from decimal import Decimal
 from random import Random
 
@@ -8,10 +9,12 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.services import deaths
 from settlement.models import LedgerAccount, Settlement, YearCounter
 from settlement.rules import compile_pack, parse_case, settle
 from settlement.selectors import proof
 from tests.factories import world
+from tests.factories.aid import make_grant
 
 pytestmark = pytest.mark.django_db
 FEW = settings(
@@ -38,15 +41,11 @@ class World:
     """One settled bill, with the state before it; everything is undone at the end."""
 
     def __init__(self, till, city, bill):
-        from family.services import grants
-
         lines, own, aid, seed = bill
         self.till, self.chance = till, Random(seed)
         self.who = world.insured(city, balance=f"{own / 100:.2f}")
-        payer = world.insured(city, balance=f"{aid / 100:.2f}")
-        grants.authorise(
-            by=payer.user, payer=payer.person, member=self.who.person, relation="SPOUSE"
-        )
+        self.payer = world.insured(city, balance=f"{aid / 100:.2f}")
+        make_grant(self.payer, self.who)
         till.bill(self.who, ("0", "XA01", "1", "50.00"))  # something of the year is used already
         self.before = self.books(), self.counters()
         self.lines = lines
@@ -74,6 +73,10 @@ class World:
             for row in rows.prefetch_related("entries")
         }
 
+    def of_person(self, one):
+        """Net of a person's own account and of what waits for that person."""
+        return {key: net for key, net in self.books().items() if key[1] == str(one.person.pk)}
+
     def counters(self):
         rows = YearCounter.objects.filter(year__person=self.who.person)
         return {row.name: row.used_fen for row in rows}
@@ -89,6 +92,10 @@ class World:
         assert {name: used for name, used in self.counters().items() if used} == {
             name: used for name, used in counters.items() if used
         }
+        self.holds()
+
+    def holds(self):
+        """Everything is back, and the database and the proofs agree."""
         assert set(self.sources().values()) <= {0}
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -158,6 +165,36 @@ class TestWholeRefund:
                 made.refund([piece])
             made.refund(None)
             made.is_as_before()
+
+        example()
+
+
+class TestClosedAccounts:
+    @FEW
+    @given(bill=bills())
+    def test_keep_each_persons_net_as_before(self, build, bill):
+        """T64: patient or payer dies in the middle; the money waits for that person's heirs."""
+
+        @undone
+        def example():
+            made = build(bill)
+            own_fen = sum(made.of_person(made.who).values())
+            aid_fen = sum(made.of_person(made.payer).values())
+            pieces = made.pieces()
+            for number, piece in enumerate(pieces):
+                if number == len(pieces) // 2:
+                    for one in made.chance.sample(
+                        [made.who, made.payer], made.chance.randint(1, 2)
+                    ):
+                        deaths.record_death(by=None, person=one.person, on=date(2026, 1, 1))
+                made.refund([piece])
+            before, _ = made.before
+            for one, spent in ((made.who, own_fen), (made.payer, aid_fen)):
+                held = before["PERSONAL", str(one.person.pk)]
+                assert sum(made.of_person(one).values()) == held >= spent
+            nobody = [key for key, net in made.books().items() if net and key not in before]
+            assert {kind for kind, _ in nobody} <= {"SUSPENSE"}
+            made.holds()
 
         example()
 

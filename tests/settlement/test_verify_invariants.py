@@ -9,13 +9,35 @@ from django.db import connection
 
 from settlement.models import CardRefund, LedgerAccount, Posting, Settlement
 from settlement.selectors import proof
+from settlement.services import ledger
 from tests.factories import cards as bank
-from tests.factories import world
+from tests.factories import premiums, world
+from tests.factories.aid import make_grant
 
 pytestmark = pytest.mark.django_db
 
 #: rule → what the intruder does, and a query for the row that must be named.
 BREAKS = {
+    "F52": (
+        "INSERT INTO settlement_allotmentfile (id, ref, tenant_id, kind, title, sha256, state,"
+        " rows_total, rows_ready, ready_fen, rows_done, done_fen, rows_failed, report,"
+        " uploaded_by_id, created_at) SELECT v.id, 'HR1', v.tenant_id, 'MONTHLY', '', 'x',"
+        " 'RECEIVED', 1, 1, 1, 1, 1, 0, '{}', u.id, now() FROM settlement_visit v,"
+        " accounts_user u WHERE v.id = %(visit)s AND u.person_id = v.person_id;"
+        " INSERT INTO settlement_allotmentrow (file_id, line, psn_no, month, amount_fen,"
+        " person_id, problem, posted_at) SELECT id, 1, 'x', '2026-11-01', 1, person_id, '', now()"
+        " FROM settlement_visit WHERE id = %(visit)s",
+        None,
+    ),
+    "P99": (
+        "UPDATE settlement_ledgeraccount SET kind = 'HELD', code = 'wallet-transit'"
+        " WHERE id = %(account)s",
+        "",
+    ),
+    "P118": (
+        "UPDATE settlement_ledgeraccount SET closed_at = now() WHERE id = %(account)s",
+        "account",
+    ),
     "I1": (
         "UPDATE settlement_ledgerentry SET debit_fen = debit_fen + 1 WHERE id = (SELECT min(id)"
         " FROM settlement_ledgerentry WHERE posting_id = %(posting)s AND debit_fen > 0)",
@@ -67,6 +89,11 @@ BREAKS = {
         "UPDATE settlement_cardrefund SET amount_fen = amount_fen + 1 WHERE ref = %(card_refund)s",
         "card_refund",
     ),
+    "P172": (
+        "UPDATE settlement_premium SET amount_fen = amount_fen + 1 WHERE ref = %(premium)s",
+        "premium",
+    ),
+    "T70": ("UPDATE settlement_posting SET kind = 'clearing' WHERE id = %(posting)s", "business"),
     "I24": (
         "INSERT INTO settlement_ledgerentry (posting_id, account_id, debit_fen, credit_fen)"
         " VALUES (%(posting)s, %(account)s, 1, 0)",
@@ -86,10 +113,16 @@ def ids(till, worker, city, settings, tmp_path):
     bank.bind(payer)
     paid = till.bill(payer, ("1", "XA01", "1", "300.00"), method="bank_card")
     till.post(f"settlements/{paid['setl_id']}/refunds/", {"lines": None, "reason": "退"})
+    premiums.plan()
+    resident = premiums.resident(city)
+    make_grant(worker, resident, uses=("PREMIUM",))
+    ledger.deposit(by=None, person=worker.person, amount_fen=100000, business="for the premium")
     return {
+        "premium": premiums.pay(worker, resident).ref,
         "card_refund": CardRefund.objects.get().ref,
         "settlement": bill.pk,
         "setl_id": bill.setl_id,
+        "business": f"settlement:{bill.pk}",
         "other": Settlement.objects.get(setl_id=second["setl_id"]).pk,
         "visit": bill.visit_id,
         "visit_id": bill.visit.visit_id,

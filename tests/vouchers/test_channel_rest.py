@@ -10,11 +10,12 @@ from oauth2_provider.models import get_access_token_model
 
 from accounts.models import User
 from tests.factories import vouchers as make
+from tests.factories.bindings import make_binding
 from vouchers.models import ChannelSlot, DynamicCode, Voucher
 from vouchers.services import channel_codes, channels, scans, suspension
 from yibao.audit.models import AuditEvent
 
-from .channels import bound, joined, make_app, make_channel, user_token
+from .channels import joined, make_app, make_channel, user_token
 
 pytestmark = pytest.mark.django_db
 UNLOCKED = {"unlocked_by": "face"}
@@ -42,6 +43,12 @@ class App:
     def code(self, **more):
         """A code as the app would show it."""
         return self.call("POST", "code", UNLOCKED | more)
+
+
+def may_bind(app):
+    """The app does family matters."""
+    app.client.channel.can_bind = True
+    app.client.channel.save()
 
 
 @pytest.fixture
@@ -152,6 +159,43 @@ class TestCode:
         assert body["code"] == "request.rate_limited" and answer["Retry-After"]
 
 
+class TestRelativesCode:
+    @pytest.fixture
+    def member(self, app, tenant):
+        may_bind(app)
+        app.call("POST", "channel", {})
+        person = make.make_holder(tenant, name="林小英").person
+        return make_binding(app.user.person, person, "SPOUSE")
+
+    def test_is_the_members_and_opens_one_more_place_p51(self, app, member, hospital, till):
+        answer, body = app.code(member_id=member.ref)
+        assert answer.status_code == 201
+        slot = ChannelSlot.objects.get(voucher__person=member.member)
+        assert (slot.holder, slot.is_own) == (app.user, False)
+        outcome = scans.redeem(by=till, institution=hospital, ask=make.make_ask(body["code"]))
+        assert outcome.person == member.member and outcome.scan.presented_as in ("丈夫", "妻子")
+
+    def test_is_refused_after_the_end_also_when_shown_before_t40(self, app, member, hospital, till):
+        from family.services import bindings
+
+        shown = app.code(member_id=member.ref)[1]["code"]
+        bindings.unbind(by=app.user, ref=member.ref)
+        outcome = scans.redeem(by=till, institution=hospital, ask=make.make_ask(shown))
+        assert outcome.refusal.code == "voucher.code.not_for_you"
+        assert app.code(member_id=member.ref)[0].status_code == 404
+        assert not ChannelSlot.objects.filter(is_own=False, ended_at__isnull=True).exists()
+
+    def test_needs_the_scope(self, bank, app, member):
+        narrow = App(bank, app.user, scopes=["me.voucher"])
+        answer, body = narrow.code(member_id=member.ref)
+        assert (answer.status_code, body["code"]) == (403, "auth.scope_missing")
+
+    def test_needs_a_channel_that_does_family_p8(self, app, member):
+        app.client.channel.can_bind = False
+        app.client.channel.save()
+        assert app.code(member_id=member.ref)[1]["code"] == "voucher.channel.closed"
+
+
 class TestLeave:
     def test_by_the_app_ends_its_token_with_it_p37(self, app):
         app.call("POST", "channel", {})
@@ -206,11 +250,16 @@ class TestReading:
     def test_family_is_empty_without_bindings(self, app):
         assert app.call("GET", "family")[1] == {"results": [], "next": None, "previous": None}
 
-    def test_family_lists_whom_a_binding_opened_here(self, app, tenant):
+    def test_family_lists_bindings_where_the_channel_does_family_p8(self, app, tenant):
         member = make.make_holder(tenant, name="林小英")
-        slot = bound(member.person.voucher, app.client.channel, app.user)
+        bound = make_binding(app.user.person, member.person, "SPOUSE")
+        assert app.call("GET", "family")[1]["results"] == []
+        may_bind(app)
         found = app.call("GET", "family")[1]["results"]
-        assert [(one["member_id"], one["psn_name"]) for one in found] == [(slot.ref, "林*英")]
+        assert [(one["member_id"], one["psn_name"], one["relation"]) for one in found] == [
+            (bound.ref, "林*英", found[0]["relation"])
+        ]
+        assert found[0]["relation"] in ("丈夫", "妻子")
 
     def test_token_costs_two_queries(self, app, django_assert_num_queries):
         from rest_framework.test import APIRequestFactory

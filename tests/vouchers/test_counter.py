@@ -20,6 +20,7 @@ from vouchers.data import CounterAsk
 from vouchers.models import CounterAct, CounterSlip, Voucher
 from vouchers.services import codes, counter
 from yibao.audit.models import AuditEvent
+from yibao.cases import officers
 from yibao.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +196,26 @@ class TestOtherActs:
         assert user.person_id is None
 
 
+class TestOwnMatters:
+    def test_are_begun_and_confirmed_by_nobody_involved_t32(self, tenant, first, second, nobody):
+        officers.declare(by=None, staff=first, own_index="x", kin_indexes=[nobody.certno_index])
+        with pytest.raises(errors.CounterOwnMatter):
+            counter.begin(by=first, person=nobody, ask=ask("OPEN"))
+        act = counter.begin(by=second, person=nobody, ask=ask("OPEN"))
+        with pytest.raises(errors.CounterOwnMatter):
+            counter.confirm(by=first, ref=act.ref)
+        act.refresh_from_db()
+        assert act.state == "WAITING"
+
+
 class TestCodeAtTheDesk:
+    def test_that_a_relative_shows_proves_nobody_else_p88(self, tenant, first):
+        user, daughter = make_holder(tenant), make_holder(tenant)
+        shown = codes.issue(by=daughter, person=user.person, presented_as="女儿")
+        with pytest.raises(errors.CounterNotPossible) as refused:
+            counter.find_by_code(by=first, code=shown.code)
+        assert "家人" in refused.value.message
+
     def test_finds_its_person_and_is_used_up(self, tenant, first):
         user = make_holder(tenant)
         shown = codes.issue(by=user, person=user.person)

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import Enrolment, PartnerClient
 from tests.factories import vouchers as make
 from vouchers.models import DynamicCode, Scan, Voucher
-from vouchers.services import scans
+from vouchers.services import guesses
 from yibao.kernel import clock, rates
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +83,20 @@ class TestScan:
         assert found["expires_at"].endswith("+08:00")
 
     def test_names_the_relation_of_who_shows_it(self, tenant, holder, call):
+        from family.services import showing
+        from tests.factories.bindings import make_binding
+
+        child = make.make_holder(tenant)
+        bound = make_binding(holder.person, child.person, "CHILD")
+        issued = showing.show(by=holder, ref=bound.ref)
+        assert call(body(issued.code)).json()["presented_by"] in ("父亲", "母亲")
+
+    def test_refuses_a_relatives_code_without_a_right(self, tenant, holder, call):
         from vouchers.services import codes
 
         child = make.make_holder(tenant)
         issued = codes.issue(by=holder, person=child.person, presented_as="父母")
-        assert call(body(issued.code)).json()["presented_by"] == "父母"
+        assert call(body(issued.code)).json()["code"] == "voucher.code.not_for_you"
 
     def test_shows_name_and_number_only_with_the_scope(self, holder, till, call):
         till.allowed_scopes = ["vouchers:scan", "persons:identity"]
@@ -169,8 +178,8 @@ class TestRefusals:
         assert DynamicCode.objects.get().used_at is None
 
     def test_stop_a_client_that_guesses_t04(self, holder, till, call):
-        for _ in range(scans.GUESS_LIMIT):
-            rates.hit(f"scan-unknown:{till.pk}", seconds=scans.GUESS_WINDOW_SECONDS)
+        for _ in range(guesses.LIMIT):
+            rates.hit(f"scan-unknown:{till.pk}", seconds=guesses.WINDOW_SECONDS)
         answer = call(body(make.show(holder)))
         assert answer.status_code == 429
         assert answer.json()["code"] == "request.rate_limited"
@@ -322,3 +331,63 @@ class TestDepartment:
         answer = call(body(make.show(holder), dept={"id": "A\u200b03"}))
         assert answer.status_code == 422
         assert "含有看不见的字符" in answer.content.decode()
+
+
+class TestPresence:
+    """P88–P90: the operator says who is there; both identities are kept."""
+
+    def test_is_asked_for_where_a_relative_shows_the_code(self, tenant, holder, call):
+        from family.services import showing
+        from tests.factories.bindings import make_binding
+
+        child = make.make_holder(tenant)
+        bound = make_binding(holder.person, child.person, "CHILD")
+        shown = showing.show(by=holder, ref=bound.ref).code
+        assert call(body(shown)).json()["warnings"] == ["voucher.presence_not_confirmed"]
+        shown = showing.show(by=holder, ref=bound.ref).code
+        answer = call(body(shown, presence="patient_present"))
+        assert answer.json()["warnings"] == []
+        assert Scan.objects.order_by("-pk").first().presence == "patient_present"
+
+    def test_of_an_agent_is_an_authorised_purchase(self, tenant, holder, call):
+        other = make.make_person(tenant)
+        agent = {"certno": other.certno, "name": other.name}
+        assert call(body(make.show(holder), agent=agent)).status_code == 201
+        scan = Scan.objects.get()
+        assert (scan.presence, scan.agent_index) == ("authorised_purchase", other.certno_index)
+        assert scan.person == holder.person
+
+    def test_refuses_an_agent_with_another_name_and_keeps_the_code(self, tenant, holder, call):
+        other = make.make_person(tenant)
+        code = make.show(holder)
+        answer = call(body(code, agent={"certno": other.certno, "name": "张三丰"}))
+        assert answer.json()["code"] == "voucher.agent.mismatch"
+        assert call(body(code)).status_code == 201
+
+    def test_of_an_agent_counts_a_wrong_name_as_a_guess_t04(self, tenant, holder, till, call):
+        """Names are not tried against numbers for ever, though the code stays good."""
+        other = make.make_person(tenant)
+        code = make.show(holder)
+        agent = {"certno": other.certno, "name": "张三丰"}
+        key = f"scan-unknown:{till.pk}"
+        assert call(body(code, agent=agent)).json()["code"] == "voucher.agent.mismatch"
+        assert rates.peek(key, seconds=guesses.WINDOW_SECONDS) == 1
+        for _ in range(guesses.LIMIT - 1):
+            rates.hit(key, seconds=guesses.WINDOW_SECONDS)
+        assert (
+            call(body(code, agent={"certno": other.certno, "name": other.name})).status_code == 429
+        )
+
+    def test_refuses_the_patient_as_the_own_agent(self, holder, call):
+        agent = {"certno": holder.person.certno, "name": holder.person.name}
+        answer = call(body(make.show(holder), agent=agent))
+        assert answer.json()["code"] == "voucher.agent.is_patient"
+
+    def test_and_agent_fit_together(self, tenant, holder, call):
+        other = make.make_person(tenant)
+        agent = {"certno": other.certno, "name": other.name}
+        for wrong in (
+            {"presence": "authorised_purchase"},
+            {"presence": "patient_present", "agent": agent},
+        ):
+            assert call(body(make.show(holder), **wrong)).status_code == 422

@@ -9,7 +9,7 @@ from accounts.models import Enrolment, Person, Terminal
 from tests.factories import vouchers as make
 from vouchers import errors, events, selectors
 from vouchers.models import DynamicCode, Scan, Voucher
-from vouchers.services import scans
+from vouchers.services import guesses, scans
 from yibao.audit.models import AuditEvent
 from yibao.kernel import clock, rates
 from yibao.kernel.errors import TooManyRequests
@@ -256,8 +256,8 @@ class TestCards:
 
 class TestGuessing:
     def test_blocks_a_client_after_200_unknown_codes_an_hour_t04(self, holder, redeem, till):
-        for _ in range(scans.GUESS_LIMIT - 20):
-            rates.hit(f"scan-unknown:{till.pk}", seconds=scans.GUESS_WINDOW_SECONDS)
+        for _ in range(guesses.LIMIT - 20):
+            rates.hit(f"scan-unknown:{till.pk}", seconds=guesses.WINDOW_SECONDS)
         for number in range(20):
             assert redeem(f"{number:028d}").refusal.code == "voucher.code.unknown"
         with pytest.raises(TooManyRequests) as blocked:

@@ -203,6 +203,11 @@ class TestRevocations:
         assert [row["id"] for row in body["revoked"]] == [slip.ref]
         assert holder.person.psn_no not in str(body)
 
+    @pytest.mark.parametrize("name", ["voucher-revocations", "voucher-keys"])
+    def test_know_no_query_parameter_t77(self, tenant, name):
+        answer = Client().get(f"/api/v1/{name}/", {"page": "2"})
+        assert answer.status_code == 422 and answer.json()["errors"][0]["path"] == "page"
+
     def test_name_slips_of_a_suspended_voucher(self, holder, slip):
         Voucher.objects.update(state="SUSPENDED")
         assert [row["id"] for row in Client().get(self.URL).json()["revoked"]] == [slip.ref]

@@ -11,6 +11,10 @@ class TestOfflinePage:
         assert citizen.person.name not in page and citizen.person.masked_name not in page
         assert "csrfmiddlewaretoken" not in page
 
+    def test_has_other_words_for_a_site_that_does_not_answer(self, client, city):
+        page = client.get("/offline/").content.decode()
+        assert "系统暂时打不开" in page and "js/away.js" in page
+
 
 class TestWorker:
     def test_is_a_script_for_the_whole_site(self, client, city):

@@ -24,6 +24,7 @@ from yibao.kernel.console import (
     panel,
     person_link,
     tag,
+    unveiled,
     yes_no,
 )
 
@@ -174,7 +175,7 @@ class ChannelSlotAdmin(ReadOnlyAdmin):
 def channels_of_person(request: HttpRequest, person: Any) -> Panel:
     """Where the person's voucher is open or was."""
     slots = (
-        ChannelSlot.objects.filter(voucher__person=person)
+        unveiled(request.user, ChannelSlot.objects.filter(voucher__person=person))
         .select_related("channel")
         .order_by("-joined_at")
     )

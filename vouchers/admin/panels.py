@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from vouchers.models import Scan, Voucher
 from vouchers.states import VoucherState
-from yibao.kernel.console import Column, Panel, detail_link, moment, panel
+from yibao.kernel.console import Column, Panel, detail_link, moment, panel, unveiled
 
 from .scans import outcome_tag
 from .vouchers import word_tag
@@ -32,7 +32,9 @@ def voucher_of_person(request: HttpRequest, person: Any) -> Panel:
             moment(one.suspended_until),
             _stop_link(request, one),
         ]
-        for one in Voucher.objects.filter(person=person).select_related("person")
+        for one in unveiled(
+            request.user, Voucher.objects.filter(person=person).select_related("person")
+        )
     ]
     return Panel("医保码", tuple(Column(word) for word in columns), rows, empty="还没有申领医保码")
 
@@ -49,7 +51,8 @@ def _stop_link(request: HttpRequest, voucher: Voucher) -> str:
 def scans_of_person(request: HttpRequest, person: Any) -> Panel:
     """The latest scans."""
     columns = ("扫码号", "时间", "机构", "介质", "结果")
-    scans = Scan.objects.filter(person=person).select_related("institution").order_by("-created_at")
+    scans = unveiled(request.user, Scan.objects.filter(person=person))
+    scans = scans.select_related("institution").order_by("-created_at")
     rows = [
         [
             detail_link(one, one.scan_id),

@@ -51,9 +51,9 @@ class ScanAdmin(ReadOnlyAdmin):
     exact_search = ("scan_id", "person__psn_no", "institution__fixmedins_code")
     fields = (
         "scan_id", "tenant", "created_at", "shown_outcome", "outcome", "person_link",
-        "presented_as", "medium", "purpose", "institution", "client", "terminal_code",
+        "presented_as", "presence", "medium", "purpose", "institution", "client", "terminal_code",
         "operator_code", "operator_name", "dept_code", "dept_name", "business_type", "visit_id",
-        "expires_at", "shown_risk", "shown_answer", "shown_slip",
+        "expires_at", "shown_risk", "shown_answer", "mismatch_at", "mismatch_ref", "shown_slip",
     )  # fmt: skip
 
     @admin.display(description="纸质码编号")

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from vouchers.models import CounterSlip, SigningKey
-from vouchers.services import slips
+from vouchers.models import CounterSlip, OfflinePass, SigningKey
+from vouchers.services import offline_passes, slips
 from yibao.kernel import clock
 from yibao.kernel.console import ReadOnlyAdmin, ServiceAction, person_link, since, tag, yuan
 
@@ -59,6 +59,53 @@ class CounterSlipAdmin(ReadOnlyAdmin):
 
     @admin.display(description="限额", ordering="limit_fen")
     def shown_limit(self, row: CounterSlip) -> str:
+        return yuan(row.limit_fen)
+
+
+def _is_open(row: OfflinePass) -> bool:
+    return row.revoked_at is None and row.expires_at > clock.now()
+
+
+def _end_passes(request: HttpRequest, row: OfflinePass, data: dict[str, Any]) -> None:
+    offline_passes.revoke_all(by=request.user, voucher=row.voucher)
+
+
+@admin.register(OfflinePass)
+class OfflinePassAdmin(ReadOnlyAdmin):
+    """Passes for times without a network; the text itself is nowhere."""
+
+    list_display = (
+        "ref", "person_link", "shown_state", "shown_limit", "device", "issued_at", "expires_at",
+    )  # fmt: skip
+    list_filter = (since("issued_at"),)
+    list_select_related = ("voucher__person",)
+    ordering = ("-pk",)
+    tenant_path = "voucher__person__tenant"
+    exact_search = ("ref", "voucher__person__psn_no")
+    fields = (
+        "ref", "person_link", "shown_state", "shown_limit", "device", "key", "issued_at",
+        "expires_at", "revoked_at",
+    )  # fmt: skip
+    service_actions = (
+        ServiceAction(
+            name="revoke", label="作废", permission="vouchers.work_counter", danger=True,
+            run=_end_passes, applies=_is_open, done="已作废。",
+            effect="这个人的断网码全部作废。断网的窗口要等连上网才知道。",
+        ),
+    )  # fmt: skip
+
+    @admin.display(description="参保人")
+    def person_link(self, row: OfflinePass) -> str:
+        return person_link(row.voucher.person)
+
+    @admin.display(description="现在的状态")
+    def shown_state(self, row: OfflinePass) -> str:
+        if row.revoked_at is not None:
+            return tag("error", "已作废")
+        return tag("info", "可用") if _is_open(row) else tag("neutral", "已过期")
+
+    @admin.display(description="每日限额", ordering="limit_fen")
+    def shown_limit(self, row: OfflinePass) -> str:
         return yuan(row.limit_fen)
 
 

@@ -73,7 +73,7 @@ class VoucherAdmin(ReadOnlyAdmin):
     # The first column leads to the person already; a link inside a link has no name.
     list_display_links = ("shown_word",)
     list_filter = ("state", "activation_way")
-    list_select_related = ("person",)
+    list_select_related = ("person__tenant",)
     ordering = ("-pk",)
     tenant_path = "person__tenant"
     exact_search = ("person__psn_no",)

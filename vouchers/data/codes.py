@@ -20,6 +20,23 @@ class Svg(str):
 
 
 @dataclass(frozen=True, slots=True)
+class CodePill:
+    """One name on the code page: whose code a tap shows."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Somebody whose code a login may show; ``relation`` is what that person is to the login."""
+
+    ref: str
+    person: Any
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedCode:
     """One dynamic code (P19, P20). ``code`` lives here only; the database keeps its keyed hash.
 

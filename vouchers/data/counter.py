@@ -2,6 +2,23 @@
 
 from dataclasses import dataclass, field
 
+PAPERS = {
+    "id_card": "居民身份证",
+    "household_register": "户口簿",
+    "social_card": "社会保障卡",
+    "birth_certificate": "出生医学证明",
+    "proxy_letter": "委托书",
+    "guardian": "监护人到场",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CounterMatter:
+    """One more thing that a clerk may begin for a person, with the page where it begins."""
+
+    title: str
+    url: str
+
 
 @dataclass(frozen=True, slots=True)
 class CounterAsk:
@@ -13,6 +30,7 @@ class CounterAsk:
     signature: str = "paper"
     reason: str = ""
     region_code: str = ""
+    subject: str = ""
     agent_name: str = field(default="", repr=False)
     agent_certno: str = field(default="", repr=False)
     new_phone: str = field(default="", repr=False)

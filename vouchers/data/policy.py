@@ -9,7 +9,8 @@ class Policy:
     """Rules of one area on one day; the values here are the product's defaults.
 
     Amounts are 分; None means without limit, two empty times mean around the clock. ``slip_days``
-    0 forbids printed slips. ``slot_unit`` is ``holder_channel`` or ``channel``.
+    0 forbids printed slips, ``offline_hours`` 0 forbids passes without a network. ``slot_unit`` is
+    ``holder_channel`` or ``channel``.
     """
 
     max_channels: int = 6
@@ -21,6 +22,8 @@ class Policy:
     service_to: time | None = None
     slip_days: int = 1
     slip_limit_fen: int = 50000
+    offline_hours: int = 24
+    offline_limit_fen: int = 20000
 
     @property
     def has_limits(self) -> bool:

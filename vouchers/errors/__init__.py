@@ -14,6 +14,7 @@ from .codes import (
     CodeExpired,
     CodeUnknown,
     CodeUsed,
+    PresentationEnded,
 )
 from .counter import (
     CounterActOver,
@@ -35,6 +36,7 @@ from .holders import (
     VoucherSuspended,
 )
 from .limits import LimitExceeded, OutsideServiceHours, PolicyDayTaken
+from .passes import PassesNotOffered, PassIsForOutages, PassNeedsDevice, PassOver, PassRevoked
 from .pins import (
     FaceNotRecognised,
     PinDiffers,
@@ -46,8 +48,13 @@ from .pins import (
 )
 from .receipts import ScanAnswered, ScanDisowned, StepUpRequired
 from .scans import (
+    AgentIsPatient,
+    AgentMismatch,
     CapabilityMissing,
+    PresenceNotConfirmed,
+    PresenceSaid,
     ScanExpired,
+    ScanMismatched,
     ScanUnknown,
     ScanUsed,
     TerminalClosed,
@@ -56,6 +63,8 @@ from .scans import (
 from .slips import SlipNeedsTwoClerks, SlipRevoked, SlipsNotOffered
 
 __all__ = [
+    "AgentIsPatient",
+    "AgentMismatch",
     "AlreadyActive",
     "BinderLimit",
     "CapabilityMissing",
@@ -84,12 +93,16 @@ __all__ = [
     "PinWeak",
     "PinWrong",
     "PolicyDayTaken",
+    "PresenceNotConfirmed",
+    "PresenceSaid",
+    "PresentationEnded",
     "RealNameNeeded",
     "SanctionNotYours",
     "SanctionTermWrong",
     "ScanAnswered",
     "ScanDisowned",
     "ScanExpired",
+    "ScanMismatched",
     "ScanUnknown",
     "ScanUsed",
     "SlipNeedsTwoClerks",
@@ -103,4 +116,9 @@ __all__ = [
     "VoucherRestricted",
     "VoucherSuspended",
     "WrongInstitutionType",
+    "PassIsForOutages",
+    "PassNeedsDevice",
+    "PassOver",
+    "PassRevoked",
+    "PassesNotOffered",
 ]

@@ -33,3 +33,16 @@ class CodeUsed(DomainError):
     patient_text = "这个码用过了，请在手机上点“立即换新码”。"
     next_step = "请患者换新码。"
     alias = "E-VCH-06"
+
+
+class PresentationEnded(DomainError):
+    """A relative's code whose binding has ended or is paused (P81, T40).
+
+    The words do not say which: an end may be silent (feature 29).
+    """
+
+    code = "voucher.code.not_for_you"
+    title = "这位家人现在不能代出示"
+    detail = "出示这个码的家人，现在不能替这位参保人出示。请患者出示自己的医保码或实体卡。"
+    patient_text = "这位家人的码现在不能由您出示，请用本人的码或实体卡，效力一样。"
+    next_step = "请用患者本人的医保码、社保卡或身份证办理。"

@@ -28,7 +28,7 @@ class CounterOwnMatter(DomainError):
     code = "voucher.counter.own_matter"
     status = 403
     title = "不能办自己的事"
-    detail = "这是您本人或您代办的事，请由其他同事受理。"
+    detail = "这是您本人、亲属或您代办的事，请由其他同事办理。"
 
 
 class CounterActOver(DomainError):

@@ -34,6 +34,60 @@ class TerminalClosed(DomainError):
     next_step = "换一台终端。"
 
 
+class AgentMismatch(DomainError):
+    """Name and number of who buys for the patient do not belong together (P90)."""
+
+    code = "voucher.agent.mismatch"
+    title = "代办人的姓名和证件号对不上"
+    detail = "代办人的姓名和身份证号对不上，请照着代办人的身份证再录一遍。医保码没有用掉。"
+    patient_text = "代办人的身份证没有录对，请把证件给工作人员看，您的码还能用。"
+    next_step = "核对代办人的身份证后重新提交。"
+
+
+class AgentIsPatient(DomainError):
+    """Nobody is the agent of the own person (P90)."""
+
+    code = "voucher.agent.is_patient"
+    title = "代办人就是患者本人"
+    detail = "填的代办人就是患者本人。本人在场不用填代办人，请患者换新码后再扫。"
+    patient_text = "请在手机上点“立即换新码”，再扫一次。"
+    next_step = "去掉代办人，重新扫码。"
+
+
+class PresenceNotConfirmed(DomainError):
+    """A relative shows the code and the till has not said who is there (P88, P90).
+
+    A warning of the scan; at settlement a refusal.
+    """
+
+    code = "voucher.presence_not_confirmed"
+    title = "请确认患者在场"
+    detail = "这是家人代为出示的码。请确认患者本人在场；替患者买药的，请登记代办人的身份证。"
+    patient_text = "请患者本人到窗口；替家人买药的，请把您自己的身份证给工作人员登记。"
+    next_step = "确认在场或登记代办人后，用新的幂等键再结算；都没有的，不能结算。"
+
+
+class PresenceSaid(DomainError):
+    """Who is there was said before, in other words; what a counter said stays (P90)."""
+
+    code = "voucher.presence_said"
+    title = "这次扫码已确认过"
+    detail = "这次扫码已经确认过谁在场，不能再改。确认错了的，请患者换新码后再扫。"
+    patient_text = "请在手机上点“立即换新码”，再扫一次。"
+    next_step = "请患者换新码，重新扫码。"
+
+
+class ScanMismatched(DomainError):
+    """The counter reported that the code is not the patient's (P88): it opens and settles nothing
+    any more."""
+
+    code = "voucher.scan.mismatched"
+    title = "人和码对不上"
+    detail = "本机构已反映这次扫码的人和码对不上，不能再登记和结算，经办机构会来核查。"
+    patient_text = "请出示患者本人的医保码或社保卡；不能用别人的医保看病买药。"
+    next_step = "请患者出示本人的医保码或社保卡，重新扫码。"
+
+
 class ScanUnknown(DomainError):
     """No such scan at this institution (T31)."""
 

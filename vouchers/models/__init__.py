@@ -3,6 +3,7 @@
 from .channel import Channel, ChannelPath, ChannelRegion, ChannelSlot
 from .code import DynamicCode
 from .counter import CounterAct
+from .offline import OfflinePass
 from .policy import VoucherPolicy
 from .scan import Scan, ScanAnswer
 from .slip import CounterSlip, SigningKey
@@ -16,6 +17,7 @@ __all__ = [
     "CounterAct",
     "CounterSlip",
     "DynamicCode",
+    "OfflinePass",
     "Scan",
     "ScanAnswer",
     "SigningKey",

@@ -19,6 +19,7 @@ class CounterAct(models.Model):
 
     ``papers`` are codes of the papers seen (id_card, household_register, social_card,
     proxy_letter); ``agent_name`` and ``agent_certno`` are of a relative who came instead, sealed.
+    ``subject`` is the reference of what an upper app's act is about (a request, a binding).
     ``signature`` says how the person signed the printed form.
     """
 
@@ -31,6 +32,9 @@ class CounterAct(models.Model):
         PHONE = "PHONE", "换手机号"
         RECOVER = "RECOVER", "找回账号"
         CLOSE = "CLOSE", "注销账号"
+        BIND = "BIND", "绑定家人"
+        CONSENT = "CONSENT", "本人同意被绑定"
+        UNBIND = "UNBIND", "解除家人绑定"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ref = models.CharField("办件号", max_length=40, unique=True, default=counter_ref)
@@ -51,6 +55,7 @@ class CounterAct(models.Model):
     agent_certno = EncryptedTextField("代办人证号", null=True, blank=True)
     new_phone = EncryptedTextField("新手机号", null=True, blank=True)
     signature = models.CharField("签字", max_length=20, blank=True)
+    subject = models.CharField("对象", max_length=60, blank=True)
     reason = models.CharField("原因", max_length=200, blank=True)
     region_code = models.CharField("窗口地区", max_length=6, blank=True)
     clerk = models.ForeignKey(

@@ -10,7 +10,7 @@ class VoucherPolicy(models.Model):
 
     Names of the rule book: CARD_MAX_CHANNELS, CARD_SLOT_UNIT, CARD_MAX_NEW_BINDS_PER_MONTH,
     TXN_LIMIT, DAY_LIMIT, SERVICE_HOURS. Amounts are 分; empty means none. ``slip_days`` 0 forbids
-    printed slips.
+    printed slips, ``offline_hours`` 0 forbids passes for the time without a network.
     """
 
     class SlotUnit(models.TextChoices):
@@ -34,6 +34,8 @@ class VoucherPolicy(models.Model):
     service_to = models.TimeField("服务结束", null=True, blank=True)
     slip_days = models.PositiveSmallIntegerField("纸质码有效天数", default=1)
     slip_limit_fen = models.BigIntegerField("纸质码限额", default=50000)
+    offline_hours = models.PositiveSmallIntegerField("断网码有效小时数", default=24)
+    offline_limit_fen = models.BigIntegerField("断网码每日限额", default=20000)
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
 
     class Meta:
@@ -42,6 +44,10 @@ class VoucherPolicy(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="vouchers_policy_one_a_start", fields=["region", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="vouchers_policy_offline_limit_is_positive",
+                condition=models.Q(offline_limit_fen__gt=0),
             ),
             models.CheckConstraint(
                 name="vouchers_policy_period_is_ordered",

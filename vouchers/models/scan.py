@@ -12,7 +12,12 @@ def scan_ref() -> str:
 
 
 class Scan(models.Model):
-    """One presentation at a counter; ``outcome`` is ``ok`` or the code of the refusal."""
+    """One presentation at a counter; ``outcome`` is ``ok`` or the code of the refusal.
+
+    ``presence`` is what the operator confirmed (P90); of an agent only the keyed hash of the number
+    is kept. ``mismatch_at`` is when the counter reported that the code is not the patient's (P88);
+    ``mismatch_ref`` is the case that came of it. All of it is said once and stays.
+    """
 
     OK = "ok"
 
@@ -25,6 +30,10 @@ class Scan(models.Model):
     class Purpose(models.TextChoices):
         PATIENT = "patient", "就诊人"
         PAYER = "payer", "付款人"
+
+    class Presence(models.TextChoices):
+        PATIENT = "patient_present", "患者在场"
+        AGENT = "authorised_purchase", "受托代办，已看双方证件"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     scan_id = models.CharField("扫码号", max_length=40, unique=True, default=scan_ref)
@@ -56,9 +65,20 @@ class Scan(models.Model):
     operator_name = models.CharField("经办人", max_length=40, blank=True)
     dept_code = models.CharField("科室编码", max_length=30, blank=True)
     dept_name = models.CharField("科室", max_length=60, blank=True)
+    presence = models.CharField("窗口确认", max_length=20, choices=Presence, blank=True, default="")
     agent_index = models.CharField(max_length=64, blank=True, editable=False)
+    mismatch_at = models.DateTimeField("反映人码不符", null=True, blank=True)
+    mismatch_ref = models.CharField("人码不符的事项号", max_length=40, blank=True, default="")
     slip = models.OneToOneField(
         "vouchers.CounterSlip", on_delete=models.PROTECT, null=True, blank=True, related_name="scan"
+    )
+    offline_pass = models.ForeignKey(
+        "vouchers.OfflinePass",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scans",
+        verbose_name="断网码",
     )
     risk_rules = models.JSONField("风险规则", default=list, blank=True)
     outcome = models.CharField("结果", max_length=60)

@@ -8,7 +8,8 @@ from accounts.selectors import regions
 from yibao.kernel import clock
 
 from ..data import ScanOutcome
-from ..errors import ScanDisowned
+from ..errors import DomainError, PresenceNotConfirmed, ScanDisowned, ScanMismatched
+from ..selectors import needs_presence
 
 IDENTITY_SCOPE = "persons:identity"
 
@@ -51,6 +52,13 @@ class ScanNow(s.Serializer):
         choices=["mine", "not_mine"], allow_null=True, help_text="本人在手机上的回答"
     )
     disowned = s.BooleanField(help_text="本人说不是自己：不能再登记和结算")
+    presence = s.ChoiceField(
+        choices=["authorised_purchase", "patient_present"],
+        allow_null=True,
+        help_text="窗口确认的谁在场；还没有确认为 null",
+    )
+    presence_needed = s.BooleanField(help_text="家人出示的码，还没有确认谁在场：不能结算")
+    mismatch_reported = s.BooleanField(help_text="本机构反映过人和码对不上：不能再登记和结算")
     detail = s.CharField(help_text="给经办人的话；没有就为空")
     patient_text = s.CharField(help_text="给患者的话；没有就为空")
 
@@ -59,7 +67,7 @@ def scan_now(scan: Any) -> dict[str, Any]:
     """A stored scan with what its owner said."""
     answer = getattr(scan, "answer", None)
     said = answer.verdict.lower() if answer else None
-    refusal = ScanDisowned() if said == "not_mine" else None
+    refusal = _refusal_of(scan, said)
     ends = scan.expires_at
     return {
         "scan_id": scan.scan_id,
@@ -67,9 +75,43 @@ def scan_now(scan: Any) -> dict[str, Any]:
         "purpose": scan.purpose,
         "expires_at": clock.local(ends).isoformat(timespec="seconds") if ends else None,
         "answered": said,
-        "disowned": refusal is not None,
+        "disowned": said == "not_mine",
+        "presence": scan.presence or None,
+        "presence_needed": needs_presence(scan),
+        "mismatch_reported": scan.mismatch_at is not None,
         "detail": refusal.message if refusal else "",
         "patient_text": refusal.patient_message if refusal else "",
+    }
+
+
+def _refusal_of(scan: Any, said: str | None) -> DomainError | None:
+    """Why nothing more is settled with this scan, if so."""
+    if said == "not_mine":
+        return ScanDisowned()
+    if scan.mismatch_at is not None:
+        return ScanMismatched()
+    return PresenceNotConfirmed() if needs_presence(scan) else None
+
+
+class Mismatch(s.Serializer):
+    """反映的结果。"""
+
+    scan_id = s.CharField()
+    reported_at = s.DateTimeField()
+    report_ref = s.CharField(help_text="事项号，打电话问的时候报这个号")
+    detail = s.CharField(help_text="给经办人的话")
+    patient_text = s.CharField(help_text="给患者的话")
+
+
+def mismatch(scan: Any) -> dict[str, Any]:
+    """A stored report with what to do now."""
+    now_refused = ScanMismatched()
+    return {
+        "scan_id": scan.scan_id,
+        "reported_at": clock.local(scan.mismatch_at).isoformat(timespec="seconds"),
+        "report_ref": scan.mismatch_ref,
+        "detail": now_refused.message,
+        "patient_text": now_refused.patient_message,
     }
 
 

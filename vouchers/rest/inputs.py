@@ -8,7 +8,7 @@ from rest_framework import serializers
 from yibao.kernel import idcard, names
 from yibao.kernel.rest import StrictSerializer, StrictTextField
 
-from ..data import ScanAsk
+from ..data import PresenceAsk, ScanAsk
 from ..rules import is_code
 
 # What each medium must bring; everything else of these is refused, not ignored.
@@ -18,6 +18,11 @@ NEEDED = {
     "id_card": {"certno", "name"},
     "offline_code": {"code"},
 }
+PRESENCES = ["authorised_purchase", "patient_present"]
+PRESENCE_HELP = (
+    "窗口确认：patient_present 患者在场，authorised_purchase 受托代办（要填 agent）；"
+    "家人出示的码要确认了才能结算"
+)
 _CREDENTIALS = ("code", "card_no", "certno", "name")
 
 
@@ -96,15 +101,44 @@ class ScanInput(StrictSerializer):
     purpose = serializers.ChoiceField(choices=["patient", "payer"], required=False)
     visit_id = StrictTextField(max_length=40, required=False)
     agent = AgentInput(required=False, allow_null=True)
+    presence = serializers.ChoiceField(choices=PRESENCES, required=False, help_text=PRESENCE_HELP)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         """Exactly the fields of the medium; a payer names the visit (P113)."""
-        faults = _credential_faults(data) | _purpose_faults(data)
+        faults = _credential_faults(data) | _purpose_faults(data) | _presence_faults(data)
         if data["medium"] == "code" and "code" in data and not is_code(data["code"]):
             faults["code"] = "医保码是 28 位数字，请整段提交。"
         if faults:
             raise serializers.ValidationError(faults)
         return data
+
+
+class PresenceInput(StrictSerializer):
+    """Who is there, said after the scan (P90)."""
+
+    presence = serializers.ChoiceField(choices=PRESENCES, help_text=PRESENCE_HELP)
+    agent = AgentInput(required=False, allow_null=True)
+    operator = OperatorInput()
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """An agent where one bought, none where the patient is there."""
+        faults = _presence_faults(data)
+        if faults:
+            raise serializers.ValidationError(faults)
+        return data
+
+
+class MismatchInput(StrictSerializer):
+    """The code is not the patient's (P88)."""
+
+    operator = OperatorInput()
+    statement = StrictTextField(
+        max_length=200,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="当时的情况，给核查的人看；不要写证件号",
+    )
 
 
 def _credential_faults(data: dict[str, Any]) -> dict[str, str]:
@@ -127,6 +161,16 @@ def _purpose_faults(data: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
+def _presence_faults(data: dict[str, Any]) -> dict[str, str]:
+    """Who is said to be there and whether an agent is named fit together (P90)."""
+    said, has_agent = data.get("presence"), bool(data.get("agent"))
+    if said == "authorised_purchase" and not has_agent:
+        return {"agent": "受托代办要填代办人的姓名和身份证号。"}
+    if said == "patient_present" and has_agent:
+        return {"agent": "患者在场不用填代办人。"}
+    return {}
+
+
 def ask_of(data: dict[str, Any]) -> ScanAsk:
     """The checked input as the service wants it."""
     dept, agent = data.get("dept") or {}, data.get("agent") or {}
@@ -141,5 +185,19 @@ def ask_of(data: dict[str, Any]) -> ScanAsk:
         purpose=data.get("purpose", "patient"),
         visit_id=data.get("visit_id", ""),
         agent_certno=agent.get("certno", ""),
+        agent_name=agent.get("name", ""),
+        presence=data.get("presence") or ("authorised_purchase" if agent else ""),
         **{name: data[name] for name in _CREDENTIALS if name in data},
+    )
+
+
+def presence_of(data: dict[str, Any]) -> PresenceAsk:
+    """The checked confirmation as the service wants it."""
+    agent = data.get("agent") or {}
+    return PresenceAsk(
+        presence=data["presence"],
+        operator_code=data["operator"]["id"],
+        operator_name=data["operator"]["name"],
+        agent_certno=agent.get("certno", ""),
+        agent_name=agent.get("name", ""),
     )

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from yibao.kernel import clock
+from yibao.kernel.rest.params import refuse_unknown
 
 from .. import rules, selectors
 
@@ -38,6 +39,8 @@ class PublicKeys(s.Serializer):
     generated_at = s.DateTimeField(help_text="这份列表的时间")
     version = s.CharField(help_text="码的版本，第一段")
     audience = s.CharField(help_text="码里的 aud")
+    pass_version = s.CharField(help_text="断网码的版本，第一段")
+    pass_audience = s.CharField(help_text="断网码里的 aud")
     keys = PublicKey(many=True, help_text="公钥，新的在前")
 
 
@@ -65,17 +68,18 @@ class OpenView(APIView):
 
     def answer(self, body: dict[str, Any]) -> Response:
         """The list with its age; copies are good for a minute."""
+        refuse_unknown(self.request)
         moment = clock.local(clock.now()).isoformat(timespec="seconds")
         headers = {"Cache-Control": f"public, max-age={MAX_AGE}"}
         return Response({"generated_at": moment, **body}, headers=headers)
 
 
 class KeysView(OpenView):
-    """纸质码的公钥。"""
+    """纸质码和断网码的公钥。"""
 
-    @extend_schema(tags=TAG, summary="纸质码的公钥", auth=[], responses={200: PublicKeys})
+    @extend_schema(tags=TAG, summary="纸质码和断网码的公钥", auth=[], responses={200: PublicKeys})
     def get(self, request: Request) -> Response:
-        """不用令牌。离线验证纸质医保码的签名用；作废的密钥也列出，它签的码不能收。"""
+        """不用令牌。离线验证纸质医保码、断网码的签名用；作废的密钥也列出，它签的码不能收。"""
         rows = [
             {
                 "kid": key.kid,
@@ -87,21 +91,28 @@ class KeysView(OpenView):
             }
             for key in selectors.slips.keys()
         ]
-        frame = {"version": rules.SLIP_VERSION, "audience": rules.SLIP_AUDIENCE}
+        frame = {
+            "version": rules.SLIP_VERSION,
+            "audience": rules.SLIP_AUDIENCE,
+            "pass_version": rules.PASS_VERSION,
+            "pass_audience": rules.PASS_AUDIENCE,
+        }
         return self.answer({**frame, "keys": rows})
 
 
 class RevocationsView(OpenView):
-    """作废的纸质码。"""
+    """作废的纸质码和断网码。"""
 
-    @extend_schema(tags=TAG, summary="作废的纸质码", auth=[], responses={200: Revocations})
+    @extend_schema(tags=TAG, summary="作废的纸质码和断网码", auth=[], responses={200: Revocations})
     def get(self, request: Request) -> Response:
         """不用令牌。只列还没到期的；编号不含个人信息。离线验证要看 generated_at 有多旧。"""
+        void = [*selectors.slips.void_slips(), *selectors.offline_passes.void()]
         rows = [
-            {"id": slip.ref, "void_at": _text(slip.void_at)}
-            for slip in selectors.slips.void_slips()
+            {"id": row.ref, "void_at": _text(row.void_at)}
+            for row in sorted(void, key=lambda row: (row.void_at, row.ref))
         ]
-        return self.answer({"counter": selectors.slips.revocation_counter(), "revoked": rows})
+        counter = selectors.slips.revocation_counter() + selectors.offline_passes.count_void()
+        return self.answer({"counter": counter, "revoked": rows})
 
 
 def _text(moment: Any) -> str | None:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from yibao.kernel.errors import NotFound
+from yibao.kernel.errors import ScopeMissing
 
 from .. import errors, selectors
 from ..models import Channel
@@ -18,6 +18,7 @@ from ..states import VoucherWord
 from . import me_shapes as shapes
 
 TAG = ["渠道应用"]
+FAMILY = "me.family"
 _NOT_YET = (VoucherWord.NONE, VoucherWord.APPLIED)
 
 
@@ -109,12 +110,18 @@ class CodeView(MyView):
         responses={201: shapes.ChannelCode},
     )
     def post(self, request: Request) -> Response:
-        """每次都是新码，60 秒有效，只能扫一次；先由应用验证是本人。同一个人每分钟最多 30 次。"""
+        """每次都是新码，60 秒有效，只能扫一次；先由应用验证是本人。同一个人每分钟最多 30 次。
+
+        member_id 是替家人出示，还要有 me.family 权限；家人会收到通知。
+        """
         data = self.read(request, shapes.ChannelCodeInput)
-        if "member_id" in data:
-            raise NotFound
+        if "member_id" in data and FAMILY not in request.user.scopes:
+            raise ScopeMissing(scope=FAMILY)
         shown = channel_codes.show(
-            by=request.user.holder, client=request.user.client, unlocked_by=data["unlocked_by"]
+            by=request.user.holder,
+            client=request.user.client,
+            unlocked_by=data["unlocked_by"],
+            member=data.get("member_id", ""),
         )
         return Response(shapes.code_of(shown), status=201, headers={"Cache-Control": "no-store"})
 
@@ -136,11 +143,11 @@ class ProfileView(MyView):
 class FamilyView(MyView):
     """能替哪些家人出示。"""
 
-    required_scopes = {"GET": "me.family"}
+    required_scopes = {"GET": FAMILY}
 
     @extend_schema(tags=TAG, summary="能替哪些家人出示", responses={200: shapes.Members})
     def get(self, request: Request) -> Response:
-        """在这个渠道里绑定的家人；没有绑定就是空列表。"""
+        """已绑定、现在能出示的家人；渠道不能办亲情账户的，是空列表。"""
         user, client = request.user.holder, request.user.client
-        slots = selectors.channels.relatives_in_app(user=user, client=client)
-        return Response(shapes.members_of(slots), headers={"Cache-Control": "no-store"})
+        rows = selectors.channels.relatives_in_app(user=user, client=client)
+        return Response(shapes.members_of(rows), headers={"Cache-Control": "no-store"})

@@ -9,7 +9,7 @@ from yibao.kernel import clock
 from yibao.kernel.rest import StrictChoiceField, StrictSerializer, StrictTextField
 
 from .. import selectors
-from ..data import IssuedCode
+from ..data import IssuedCode, Relative
 from ..data.channels import UNLOCK_WAYS
 from ..models import ChannelSlot
 
@@ -64,6 +64,7 @@ class Member(s.Serializer):
     member_id = s.CharField()
     psn_name = s.CharField()
     insuplc_name = s.CharField(allow_null=True)
+    relation = s.CharField(help_text="家人是本人的什么人")
 
 
 class Members(s.Serializer):
@@ -110,17 +111,18 @@ def profile_of(person: Any, *, is_joined: bool) -> dict[str, Any]:
     }
 
 
-def members_of(slots: list[ChannelSlot]) -> dict[str, Any]:
+def members_of(relatives: list[Relative]) -> dict[str, Any]:
     """The page of relatives; one page, since a holder has few."""
     rows = []
-    for slot in slots:
-        standing = selectors.standing(slot.voucher.person)
+    for one in relatives:
+        standing = selectors.standing(one.person)
         place = standing.place if standing.enrolment else None
         rows.append(
             {
-                "member_id": slot.ref,
-                "psn_name": slot.voucher.person.masked_name,
+                "member_id": one.ref,
+                "psn_name": one.person.masked_name,
                 "insuplc_name": place,
+                "relation": one.relation,
             }
         )
     return {"results": rows, "next": None, "previous": None}

@@ -23,6 +23,9 @@ from .counter import PAPERS, SeenPapers, missing_papers, needs_second
 from .counter import WAIT_HOURS as COUNTER_WAIT_HOURS
 from .counters import business_name, fits_institution
 from .drawing import draw_code128, draw_qr, draw_text_qr
+from .passes import AUDIENCE as PASS_AUDIENCE
+from .passes import VERSION as PASS_VERSION
+from .passes import PassPayload, is_pass, pass_part, read_pass, split_pass
 from .pins import PIN_LOCK_MINUTES, PIN_MAX_FAIL, is_pin, weakness
 from .risk import DISTANCE, FREQUENCY, NIGHT, Place, Seen
 from .risk import FREQUENCY_WINDOW as RISK_FREQUENCY_WINDOW
@@ -65,7 +68,10 @@ __all__ = [
     "NIGHT",
     "NotASlip",
     "OWN_CLOSING",
+    "PASS_AUDIENCE",
+    "PASS_VERSION",
     "PIN_LOCK_MINUTES",
+    "PassPayload",
     "PIN_MAX_FAIL",
     "Payload",
     "REFRESH_AFTER_SECONDS",
@@ -96,17 +102,21 @@ __all__ = [
     "has_room",
     "is_code",
     "is_in_time",
+    "is_pass",
     "is_pin",
     "is_sanction",
     "is_slip",
     "may_apply_again",
     "may_show",
     "new_code",
+    "pass_part",
+    "read_pass",
     "read_payload",
     "normal_steps",
     "read_channels",
     "risk_words",
     "signed_part",
+    "split_pass",
     "split_slip",
     "weakness",
     "word_of",

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-PAPERS = {
-    "id_card": "居民身份证",
-    "household_register": "户口簿",
-    "social_card": "社会保障卡",
-    "birth_certificate": "出生医学证明",
-    "proxy_letter": "委托书",
-}
+from ..data import PAPERS
+
 #: Acts in which two clerks replace the face (P189); the others only take something away.
-FACE_REPLACED = frozenset({"OPEN", "RESTORE", "SLIP", "PHONE", "RECOVER", "CLOSE"})
+FACE_REPLACED = frozenset(
+    {"OPEN", "RESTORE", "SLIP", "PHONE", "RECOVER", "CLOSE", "BIND", "CONSENT"}
+)
 ADULT_AGE = 16
 WAIT_HOURS = 2  # for the second clerk, who is in the same hall
 
@@ -22,6 +19,7 @@ class SeenPapers:
     papers: frozenset[str]
     has_agent: bool
     age: int
+    is_consent: bool = False
 
 
 def needs_second(kind: str) -> bool:
@@ -35,11 +33,19 @@ def missing_papers(seen: SeenPapers) -> str:
         return f"没有这种证件：{'、'.join(sorted(unknown))}。"
     if seen.age < ADULT_AGE:
         return _missing_for_child(seen)
+    if _is_new_adult_with_guardian(seen):
+        return ""
     if "id_card" not in seen.papers:
         return "要看本人的居民身份证原件。"
     if seen.has_agent and "proxy_letter" not in seen.papers:
         return "别人代办要交本人签字的委托书。"
     return ""
+
+
+def _is_new_adult_with_guardian(seen: SeenPapers) -> bool:
+    """Just 16 and without an identity card yet (P57); whoever takes the consent judges the day."""
+    with_guardian = {"household_register", "guardian"} <= seen.papers
+    return seen.is_consent and seen.age == ADULT_AGE and with_guardian
 
 
 def _missing_for_child(seen: SeenPapers) -> str:

@@ -2,14 +2,13 @@
 
 import re
 
-import qrcode
 import zxingcpp
-from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_8BIT_BYTE, MODE_NUMBER, QRData
+
+from yibao.kernel.qr import qr_of
 
 from ..data import Svg
 
-QUIET_ZONE = 4
 _BAR_HEIGHT = 60
 _BAR = re.compile(r"M(\d+) 0h(\d+)v\d+h-\d+Z")
 _WIDTH = re.compile(r'<svg width="(\d+)"')
@@ -32,25 +31,8 @@ def draw_text_qr(text: str) -> Svg:
 
 
 def _draw(data: QRData) -> Svg:
-    picture = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    picture.add_data(data)
-    picture.make(fit=True)
-    rows = picture.get_matrix()
-    path = "".join(_row_path(y, row) for y, row in enumerate(rows))
-    return _svg(width=len(rows), height=len(rows), path=path, label="医保码二维码")
-
-
-def _row_path(y: int, row: list[bool]) -> str:
-    """Runs of dark modules as one-unit-high boxes."""
-    parts, x = [], 0
-    while x < len(row):
-        start = x
-        while x < len(row) and row[x]:
-            x += 1
-        if x > start:
-            parts.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
-        x += 1
-    return "".join(parts)
+    picture = qr_of(data)
+    return _svg(width=picture.size, height=picture.size, path=picture.path, label="医保码二维码")
 
 
 def draw_code128(code: str) -> Svg:

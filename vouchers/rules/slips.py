@@ -44,12 +44,12 @@ def is_slip(text: object) -> bool:
 def signed_part(payload: Payload) -> str:
     """What is signed: version and payload."""
     body = json.dumps(asdict(payload), sort_keys=True, separators=(",", ":"))
-    return f"{VERSION}.{_encode(body.encode())}"
+    return f"{VERSION}.{encode(body.encode())}"
 
 
 def compose_slip(signed: str, signature: bytes) -> str:
     """The whole text."""
-    return f"{signed}.{_encode(signature)}"
+    return f"{signed}.{encode(signature)}"
 
 
 def split_slip(text: str) -> tuple[bytes, bytes]:
@@ -57,13 +57,13 @@ def split_slip(text: str) -> tuple[bytes, bytes]:
     if not is_slip(text):
         raise NotASlip
     signed, _, signature = text.rpartition(".")
-    return signed.encode("ascii"), _decode(signature)
+    return signed.encode("ascii"), decode(signature)
 
 
 def read_payload(signed: bytes) -> Payload:
     """The content, to be read after the signature was found good. Raises ``NotASlip``."""
     try:
-        facts = json.loads(_decode(signed.decode("ascii").partition(".")[2]))
+        facts = json.loads(decode(signed.decode("ascii").partition(".")[2]))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as broken:
         raise NotASlip from broken
     if not isinstance(facts, dict) or set(facts) != {*_TEXTS, *_NUMBERS}:
@@ -85,11 +85,13 @@ def groups_of_slip(text: str, size: int = 8) -> tuple[str, ...]:
     return tuple(text[at : at + size] for at in range(0, len(text), size))
 
 
-def _encode(raw: bytes) -> str:
+def encode(raw: bytes) -> str:
+    """Base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
 
 
-def _decode(text: str) -> bytes:
+def decode(text: str) -> bytes:
+    """The bytes of a part. Raises ``NotASlip``."""
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError) as broken:

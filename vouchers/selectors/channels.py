@@ -9,8 +9,11 @@ from django.db.models import Q
 
 from accounts.selectors import regions
 
+from ..data import Relative
 from ..data.channels import SELF, Abilities, ChannelGuide
+from ..events import relatives_wanted
 from ..models import Channel, ChannelPath, ChannelRegion, ChannelSlot, DynamicCode, Voucher
+from . import holders
 
 _ACTIVE_STATES = ("ACTIVE", "SUSPENDED")
 
@@ -95,12 +98,20 @@ def may_still_show(code: DynamicCode | None) -> bool:
     return ChannelSlot.objects.filter(ref=code.sign_in_ref, ended_at__isnull=True).exists()
 
 
-def relatives_in_app(*, user: Any, client: Any) -> list[ChannelSlot]:
-    """Relatives' vouchers that bindings opened for this user in a channel app."""
-    slots = ChannelSlot.objects.select_related("voucher__person__tenant").filter(
-        channel__client=client, holder=user, is_own=False, ended_at__isnull=True
-    )
-    return list(slots.order_by("joined_at"))
+def relatives_in_app(*, user: Any, client: Any) -> list[Relative]:
+    """Relatives whose codes this user may show in a channel app: none where it does no family."""
+    if not may_bind(user=user, client=client):
+        return []
+    asked = relatives_wanted.send(sender=Channel, user=user, client=client)
+    return [one for _, rows in asked for one in rows or ()]
+
+
+def may_bind(*, user: Any, client: Any) -> bool:
+    """Whether the area of the user lets this app do family matters (P8, P9)."""
+    channel = of_client(client)
+    if channel is None:
+        return False
+    return abilities(channel, holders.standing(user.person).region).bind
 
 
 def slot_seen_by(user: Any, ref: str) -> ChannelSlot | None:

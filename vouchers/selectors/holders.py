@@ -1,8 +1,10 @@
 """Where people stand: voucher, insurance, one word, and why a code may not be shown."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from accounts.selectors import enrolments, regions, verifications
 from yibao.kernel import clock
@@ -61,9 +63,16 @@ def word(voucher: Voucher | None, enrolment: Any, *, person: Any = None) -> Vouc
         insurance_status=enrolment.psn_insu_stas if enrolment else None,
         pin_locked_until=voucher.pin_locked_until if voucher else None,
         suspended_until=voucher.suspended_until if voucher else None,
-        now=clock.now(),
+        now=_now(voucher, person),
         is_deceased=bool(person and person.deceased_on),
     )
+
+
+def _now(voucher: Voucher | None, person: Any) -> datetime:
+    """By the clock of the holder, who is looked up only where a moment counts."""
+    if voucher is None or not (voucher.pin_locked_until or voucher.suspended_until):
+        return clock.now()
+    return clock.now((person or voucher.person).tenant)
 
 
 def standing(person: Any) -> Standing:
@@ -91,11 +100,20 @@ def refusal_of_word(status: str, voucher: Voucher | None = None) -> errors.Domai
 
 def refusal_of_insurance(person: Any, enrolment: Any) -> errors.DomainError | None:
     """Not insured (any more); paused insurance is a warning only (P6)."""
+    return _refusal_on(enrolment, clock.today(person.tenant))
+
+
+def refusal_of_insurance_on(person: Any, day: date) -> errors.DomainError | None:
+    """The same for a day that is over, by the relation that the person uses now."""
+    return _refusal_on(enrolments.current(person), day)
+
+
+def _refusal_on(enrolment: Any, day: date) -> errors.DomainError | None:
     if enrolment is None or rules.has_ended(
         insurance_status=enrolment.psn_insu_stas,
         valid_from=enrolment.valid_from,
         valid_to=enrolment.valid_to,
-        today=clock.today(person.tenant),
+        today=day,
     ):
         return errors.NotInsured()
     return None
@@ -117,9 +135,10 @@ def insurance_warnings(enrolment: Any) -> tuple[errors.DomainError, ...]:
 
 def is_sanctioned(voucher: Voucher | None) -> bool:
     """Whether networked settlement is suspended as a sanction (P40)."""
-    return voucher is not None and rules.is_sanction(
-        state=voucher.state, suspended_until=voucher.suspended_until, now=clock.now()
-    )
+    if voucher is None or voucher.suspended_until is None:
+        return False
+    now = clock.now(voucher.person.tenant)
+    return rules.is_sanction(state=voucher.state, suspended_until=voucher.suspended_until, now=now)
 
 
 def refusal_of_suspension(voucher: Voucher | None) -> errors.VoucherSuspended:
@@ -143,8 +162,12 @@ def face_for(user: Any, purpose: str) -> Any:
 
 
 def has_fresh_face(user: Any) -> bool:
-    """Whether this person's own face was checked within 30 minutes (P28)."""
+    """Whether this person's own face was checked within 30 minutes (P28).
+
+    One that another phone made counts once the session that waits for it has fetched it (T20).
+    """
     return user.face_checks.filter(
+        ~Q(handover__isnull=False, handover__ended_at__isnull=True),
         person_id=user.person_id,
         outcome="PASSED",
         ended_at__gt=clock.now() - FRESH_FACE,

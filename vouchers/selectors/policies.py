@@ -1,12 +1,9 @@
 """The rules of an area that hold on a day (P15, P33)."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
-from accounts.selectors import enrolments, regions
+from accounts.selectors import area_versions, enrolments
 from yibao.kernel import clock
 
 from ..data import Policy
@@ -17,21 +14,12 @@ DEFAULTS = Policy()
 
 def of(region_code: str, day: date) -> Policy:
     """The rules of an area on a day: the district's own, else its city's, else the defaults."""
-    row = row_of(region_code, day)
-    if row is None:
-        return DEFAULTS
-    return Policy(**{field.name: getattr(row, field.name) for field in fields(Policy)})
+    return area_versions.rules_of(row_of(region_code, day), Policy)
 
 
 def row_of(region_code: str, day: date) -> VoucherPolicy | None:
     """The version in force, of the district before the city; None where none was entered."""
-    found = VoucherPolicy.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
-        region__in=[region_code, regions.city_of(region_code)],
-        valid_from__lte=day,
-    )
-    versions = {row.region_id: row for row in found.order_by("valid_from")}
-    return versions.get(region_code) or next(iter(versions.values()), None)
+    return area_versions.in_force(VoucherPolicy, region_code, day)
 
 
 def of_person(person: Any) -> Policy:

@@ -9,8 +9,8 @@ from uuid import UUID
 from yibao.kernel import clock
 
 from .. import errors
-from ..data import ScanResult
-from ..events import scan_result_wanted
+from ..data import CodePill, ScanResult
+from ..events import code_pills_wanted, may_present_wanted, scan_result_wanted
 from ..models import DynamicCode, Scan, Voucher
 from . import holders, receipts
 
@@ -20,7 +20,7 @@ _REF = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 def why_code_failed(code_hash: str, *, tenant: Any) -> tuple[Any, Any]:
     """The refusal for a code that could not be redeemed, and the row where one is known."""
     row = (
-        DynamicCode.objects.select_related("voucher__person__tenant")
+        DynamicCode.objects.select_related("voucher__person__tenant", "shown_by")
         .filter(code_hash=code_hash, voucher__person__tenant=tenant)
         .first()
     )
@@ -28,7 +28,26 @@ def why_code_failed(code_hash: str, *, tenant: Any) -> tuple[Any, Any]:
         return errors.CodeUnknown(), None
     if row.used_at is not None:
         return errors.CodeUsed(), row
+    if not may_present(row, row.voucher.person):
+        return errors.PresentationEnded(), row
     return errors.CodeExpired(), row
+
+
+def may_present(code: DynamicCode, person: Any) -> bool:
+    """Whether who shows this code may show it now; asked again at every scan (T40).
+
+    The own code always; a relative's only where the app that keeps bindings says so.
+    """
+    if not code.presented_as:
+        return True
+    asked = may_present_wanted.send(sender=DynamicCode, code=code, person=person)
+    return any(answer is True for _, answer in asked)
+
+
+def pills_of(user: Any) -> list[CodePill]:
+    """Relatives whose codes this login may show, for the row of names."""
+    asked = code_pills_wanted.send(sender=DynamicCode, user=user)
+    return [pill for _, pills in asked for pill in pills or ()]
 
 
 def scan_for_visit(
@@ -37,9 +56,9 @@ def scan_for_visit(
     """A scan of the client's own institution that may still open a visit.
 
     Raises ``voucher.scan.unknown`` (also for another institution, purpose or a refused scan) and
-    ``voucher.scan.expired``, ``voucher.scan.disowned``. Whether it was used already is known to the
-    app that keeps visits; ``lock`` holds the row until the transaction ends, so that two calls
-    cannot both find it free.
+    ``voucher.scan.expired``, ``voucher.scan.disowned``, ``voucher.scan.mismatched``. Whether it was
+    used already is known to the app that keeps visits; ``lock`` holds the row until the transaction
+    ends, so that two calls cannot both find it free.
     """
     if not _REF.fullmatch(scan_id):
         raise errors.ScanUnknown
@@ -57,6 +76,8 @@ def scan_for_visit(
         raise errors.ScanUnknown
     if receipts.is_disowned([scan.pk]):
         raise errors.ScanDisowned
+    if scan.mismatch_at is not None:
+        raise errors.ScanMismatched
     if scan.expires_at <= clock.now(scan.person.tenant):
         raise errors.ScanExpired
     return scan
@@ -84,8 +105,24 @@ def has_live_scan(client: Any, person: Any) -> bool:
         institution=client.institution_id,
         outcome=Scan.OK,
         expires_at__gt=clock.now(person.tenant),
+        mismatch_at__isnull=True,
     )
     return rows.exclude(answer__verdict=receipts.NOT_MINE).exists()
+
+
+def live_scan_of_card(client: Any, psn_no: str, certno: str) -> Scan | None:
+    """The newest live reading of this person's own ID card at the client's institution."""
+    rows = Scan.objects.select_related("person__tenant").filter(
+        person__psn_no=psn_no,
+        tenant=client.tenant_id,
+        institution=client.institution_id,
+        medium=Scan.Medium.ID_CARD,
+        purpose=Scan.Purpose.PATIENT,
+        outcome=Scan.OK,
+        expires_at__gt=clock.now(),
+    )
+    scan = rows.order_by("-created_at").first()
+    return scan if scan is not None and scan.person.certno == certno else None
 
 
 def scans_of_codes(code_ids: Iterable[UUID | str], *, shown_by: Any) -> list[Scan]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Lag
 
 from yibao.kernel import clock
 
+from .. import rules
 from ..models import DynamicCode, Scan
 
 PAGE_SIZE = 20
@@ -38,8 +39,12 @@ class Use:
         return f"{_micros(self.at)}.{self.pk.hex}"
 
 
-def uses(person: Any, *, before: str = "", month: str = "") -> tuple[list[Use], str]:
+def uses(
+    person: Any, *, before: str = "", month: str = "", shown_by: Any = None
+) -> tuple[list[Use], str]:
     """A page of a person's uses and the mark of the next page ("" at the end).
+
+    ``shown_by`` leaves only what this login showed.
 
     ``month`` is ``2025-06`` in Shanghai time; what is not of this form filters nothing. Codes that
     followed each other on one screen are one showing, told by its first code.
@@ -47,12 +52,38 @@ def uses(person: Any, *, before: str = "", month: str = "") -> tuple[list[Use], 
     after = _mark_of(before)
     span = span_of(month)
     found = [
-        *(Use(scan.created_at, scan.pk, scan, scan.code) for scan in _scans(person, after, span)),
-        *(Use(code.issued_at, code.pk, None, code) for code in _showings(person, after, span)),
+        *(
+            Use(scan.created_at, scan.pk, scan, scan.code)
+            for scan in _scans(person, after, span, shown_by)
+        ),
+        *(
+            Use(code.issued_at, code.pk, None, code)
+            for code in _showings(person, after, span, shown_by)
+        ),
     ]
     found.sort(key=lambda use: (use.at, use.pk), reverse=True)
     page = found[:PAGE_SIZE]
     return page, page[-1].mark if len(found) > PAGE_SIZE else ""
+
+
+def purpose_of(scan: Scan) -> str:
+    """What the scan was for, as people say it."""
+    return rules.business_name(scan.business_type)
+
+
+def count_showings(person: Any, shown_by: Any, span: Span, *, gap: timedelta = _GAP) -> int:
+    """How often somebody began to show this person's code within a span."""
+    times = DynamicCode.objects.filter(
+        voucher__person=person,
+        shown_by=shown_by,
+        issued_at__gte=span[0],
+        issued_at__lt=span[1],
+    ).order_by("issued_at", "pk")
+    count, last = 0, None
+    for at in times.values_list("issued_at", flat=True):
+        count += last is None or at - last > gap
+        last = at
+    return count
 
 
 def months(person: Any) -> list[str]:
@@ -76,16 +107,20 @@ def _first(year: int, month: int) -> datetime:
     return datetime(year, month, 1, tzinfo=clock.SHANGHAI)
 
 
-def _scans(person: Any, after: Any, span: Span | None) -> QuerySet[Scan]:
+def _scans(person: Any, after: Any, span: Span | None, shown_by: Any) -> QuerySet[Scan]:
     rows = Scan.objects.filter(person=person).select_related(
         "institution", "code__shown_by__person", "code__channel"
     )
+    if shown_by is not None:
+        rows = rows.filter(code__shown_by=shown_by)
     return _cut(rows, "created_at", after, span)
 
 
-def _showings(person: Any, after: Any, span: Span | None) -> QuerySet[DynamicCode]:
+def _showings(person: Any, after: Any, span: Span | None, shown_by: Any) -> QuerySet[DynamicCode]:
     """The first code of every row of codes that was never scanned."""
     rows = DynamicCode.objects.filter(voucher__person=person, used_at__isnull=True)
+    if shown_by is not None:
+        rows = rows.filter(shown_by=shown_by)
     # Later codes do not decide whether a code was the first, so the cut may come before.
     previous = Window(
         Lag("issued_at"),

@@ -62,6 +62,23 @@ def join_own_pages(*, by: Any, voucher: Voucher) -> ChannelSlot | None:
     return slot
 
 
+def join_relative(*, by: Any, voucher: Voucher, channel: Channel, holder: Any) -> ChannelSlot:
+    """A binding opens a voucher for a relative; whether it can be shown now does not matter (P87).
+
+    The same limits as ``join`` and no notice of its own. Raises ``voucher.channel.month_limit``
+    and ``voucher.channel.limit``.
+    """
+    with transaction.atomic():
+        row = _locked(voucher)
+        known = selectors.channels.live_slot(voucher=row, channel=channel, holder=holder)
+        if known is not None:
+            return known
+        _check_room(row, channel, holder, is_own=False, region=_region(row))
+        slot = _open(row, channel, holder, is_own=False)
+        _record("joined", by, slot, row)
+    return slot
+
+
 def agree(*, by: Any, channel: Channel, scopes: list[str], text: ConsentText) -> None:
     """The person lets an app act for them; what was agreed to is kept, word by word."""
     with transaction.atomic():

@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from yibao.audit import services as audit
-from yibao.kernel import clock, crypto, idcard, masking, names, phones
+from yibao.cases import conflicts
+from yibao.kernel import clock, crypto, idcard, masking, moments, names, phones
 from yibao.kernel.errors import NotFound
 
 from .. import errors, rules, selectors
@@ -19,13 +21,16 @@ from ..models import CounterAct, DynamicCode
 from ..states import COUNTER_MOVES, CounterState
 from . import counter_work, scans
 
+RELATIVES_CODE = "这是家人代为出示的码，不能证明本人到场。请本人出示自己的码，或者看身份证。"
 _WAIT = timedelta(hours=rules.COUNTER_WAIT_HOURS)
 
 
 def find_by_code(*, by: Any, code: str) -> Any:
     """The person who shows this code at the counter; the code is used up (T03).
 
-    Raises ``voucher.code.unknown`` for anything that is no live code.
+    Raises ``voucher.code.unknown`` for anything that is no live code, and
+    ``voucher.counter.not_possible`` for one that a relative shows: it proves that the relative is
+    there, and nobody else.
     """
     code_id = None
     if rules.is_code(code):
@@ -35,6 +40,8 @@ def find_by_code(*, by: Any, code: str) -> Any:
     row = DynamicCode.objects.select_related("voucher__person").get(pk=code_id)
     if not selectors.channels.may_still_show(row) or selectors.is_signed_out(row):
         raise errors.CodeUnknown
+    if row.presented_as:
+        raise errors.CounterNotPossible(reason=RELATIVES_CODE)
     audit.record("vouchers.code.shown_at_counter", by=by, subject=row.voucher.person)
     return row.voucher.person
 
@@ -46,6 +53,7 @@ def begin(*, by: Any, person: Any, ask: CounterAsk) -> CounterAct:
     ``NotACertNo``, ``NotAName``, ``NotAPhone``.
     """
     act = _read(by, person, ask)
+    _refuse_own_matter(by, act)
     counter_work.check(by=by, act=act)
     with transaction.atomic():
         act.save(force_insert=True)
@@ -74,6 +82,7 @@ def confirm(*, by: Any, ref: str) -> tuple[CounterAct, Any]:
         if act is not None:
             if act.clerk_id == by.pk:
                 raise errors.CounterSameClerk
+            _refuse_own_matter(by, act)
             act.second_clerk = by
             shown = counter_work.perform(by=by, act=act)
             _end(by, act, CounterState.DONE)
@@ -98,14 +107,22 @@ def refuse(*, by: Any, ref: str, reason: str) -> CounterAct:
 
 def expire_old(*, by: Any = None) -> int:
     """Close acts that no second clerk confirmed in time; answers how many."""
-    late = CounterAct.objects.filter(
-        state=CounterState.WAITING, began_at__lte=clock.now() - _WAIT
-    ).values_list("ref", flat=True)
+    over = moments.due(lambda now: Q(began_at__lte=now - _WAIT), tenant="tenant")
+    late = CounterAct.objects.filter(over, state=CounterState.WAITING).values_list("ref", flat=True)
     closed = 0
     for ref in list(late):
         with transaction.atomic():
             closed += _waiting(by, ref, anywhere=True) is None
     return closed
+
+
+def _refuse_own_matter(by: Any, act: CounterAct) -> None:
+    """Persons are compared, not logins; an agent counts like the person (T32)."""
+    sides = {act.person.certno_index}
+    if act.agent_certno:
+        sides.add(crypto.blind_index(act.agent_certno, "certno"))
+    if conflicts.concerns(by, sides):
+        raise errors.CounterOwnMatter
 
 
 def _read(by: Any, person: Any, ask: CounterAsk) -> CounterAct:
@@ -115,6 +132,7 @@ def _read(by: Any, person: Any, ask: CounterAsk) -> CounterAct:
         papers=frozenset(ask.papers),
         has_agent=bool(ask.agent_name),
         age=person.age_on(clock.today(person.tenant)),
+        is_consent=ask.kind == CounterAct.Kind.CONSENT,
     )
     if missing := rules.missing_papers(seen):
         raise errors.CounterPapersMissing(reason=missing)
@@ -128,11 +146,12 @@ def _read(by: Any, person: Any, ask: CounterAsk) -> CounterAct:
         agent_certno=_agent_number(person, ask),
         new_phone=phones.parse_mobile(ask.new_phone) if ask.new_phone else None,
         signature=ask.signature,
+        subject=ask.subject,
         reason=masking.mask_text(ask.reason),
         region_code=ask.region_code,
         clerk=by,
         needs_second=rules.needs_second(ask.kind),
-        began_at=clock.now(),
+        began_at=clock.now(by.tenant),
     )
 
 
@@ -153,7 +172,7 @@ def _waiting(by: Any, ref: str, *, anywhere: bool = False) -> CounterAct | None:
         raise NotFound
     if act.state != CounterState.WAITING:
         return None
-    if act.began_at <= clock.now() - _WAIT:
+    if act.began_at <= clock.now(act.person.tenant) - _WAIT:
         _end(by, act, CounterState.EXPIRED)
         return None
     return act
@@ -161,7 +180,7 @@ def _waiting(by: Any, ref: str, *, anywhere: bool = False) -> CounterAct | None:
 
 def _end(by: Any, act: CounterAct, state: str, **data: str) -> None:
     verb = COUNTER_MOVES.verb(CounterState.WAITING, state)
-    act.state, act.ended_at = state, clock.now()
+    act.state, act.ended_at = state, clock.now(act.person.tenant)
     act.save(update_fields=["state", "ended_at", "second_clerk"])
     both = [str(act.clerk_id), *([str(act.second_clerk_id)] if act.second_clerk_id else [])]
     audit.record(

@@ -22,6 +22,8 @@ from . import reissuing, slips, suspension
 
 _Kind = CounterAct.Kind
 LOST = "窗口挂失"
+Check = Callable[[CounterAct], Any]
+Work = Callable[[Any, CounterAct], Any]
 
 
 def check(*, by: Any, act: CounterAct) -> None:
@@ -33,6 +35,11 @@ def perform(*, by: Any, act: CounterAct) -> PrintedSlip | None:
     """Do it, in the caller's transaction; answers what is printed once, if anything."""
     check(by=by, act=act)
     return _WORK[act.kind](by, act)
+
+
+def register(*, by: Any, kind: str, check: Check, work: Work) -> None:
+    """What an upper app does at the counter (bindings); called once while the apps are loaded."""
+    _CHECKS[kind], _WORK[kind] = check, work
 
 
 def _impossible(reason: str) -> DomainError:
@@ -167,7 +174,7 @@ def _close(by: Any, act: CounterAct) -> None:
     accounts_closing.close_at_counter(by=by, user=people.user_of(act.person))
 
 
-_CHECKS: dict[str, Callable[[CounterAct], Any]] = {
+_CHECKS: dict[str, Check] = {
     _Kind.OPEN: _may_open,
     _Kind.RESTORE: _may_restore,
     _Kind.SUSPEND: _may_suspend,
@@ -177,7 +184,7 @@ _CHECKS: dict[str, Callable[[CounterAct], Any]] = {
     _Kind.RECOVER: _may_recover,
     _Kind.CLOSE: _may_close,
 }
-_WORK: dict[str, Callable[[Any, CounterAct], Any]] = {
+_WORK: dict[str, Work] = {
     _Kind.OPEN: _open,
     _Kind.RESTORE: _restore,
     _Kind.SUSPEND: _suspend,

@@ -6,7 +6,7 @@ from accounts.services import partners, proofs
 from yibao.kernel import clock
 
 from ..models import ChannelSlot, Voucher
-from . import slips
+from . import offline_passes, slips
 
 
 def end_all(*, by: Any, row: Voucher, close_slots: bool) -> None:
@@ -18,6 +18,7 @@ def end_all(*, by: Any, row: Voucher, close_slots: bool) -> None:
     """
     row.generation += 1
     slips.revoke_all(by=by, voucher=row)
+    offline_passes.revoke_all(by=by, voucher=row)
     if close_slots:
         live = ChannelSlot.objects.filter(voucher=row, ended_at__isnull=True)
         live.update(ended_at=clock.now(row.person.tenant))

@@ -53,7 +53,7 @@ def reset_pin(*, by: Any, pin: str, pin_again: str, face: str, session: str = ""
         voucher = _with_pin(by)
         check_new_pin(by=by, pin=pin, pin_again=pin_again)
         faces.consume(by=by, ref=face, person=by.person, purpose=RESET_PURPOSE, session=session)
-        _replace(by, voucher, pin)
+        replace(by=by, voucher=voucher, pin=pin, owner=by)
         audit.record("vouchers.pin.reset", by=by, subject=voucher, tenant_id=by.tenant_id)
         _tell(by, "voucher_pin_reset")
     return voucher
@@ -74,19 +74,23 @@ def change_pin(*, by: Any, old_pin: str, pin: str, pin_again: str) -> Voucher:
         check_new_pin(by=by, pin=pin, pin_again=pin_again)
         if pin == old_pin:
             raise errors.PinWeak(reason=_REASONS["old"])
-        _replace(by, voucher, pin)
+        replace(by=by, voucher=voucher, pin=pin, owner=by)
         audit.record("vouchers.pin.changed", by=by, subject=voucher, tenant_id=by.tenant_id)
         _tell(by, "voucher_pin_changed")
     return voucher
 
 
-def _replace(by: Any, voucher: Voucher, pin: str) -> None:
-    """A new hash; the lock ends, and so does whatever the old password had opened (P38, T28)."""
+def replace(*, by: Any, voucher: Voucher, pin: str, owner: Any) -> None:
+    """A new hash; the lock ends, and so does whatever the old password had opened (P38, T28).
+
+    For a locked row and a password that was checked; ``owner`` is its person's login, if any.
+    """
     voucher.pin_hash = make_password(pin)
     voucher.pin_failures, voucher.pin_locked_until = 0, None
     voucher.generation += 1
     voucher.save(update_fields=["pin_hash", "pin_failures", "pin_locked_until", "generation"])
-    proofs.end_all(by=by, user=by)
+    if owner is not None:
+        proofs.end_all(by=by, user=owner)
 
 
 def _with_pin(by: Any) -> Voucher:
@@ -111,14 +115,18 @@ def _tell(by: Any, code: str) -> None:
 
 def check_new_pin(*, by: Any, pin: str, pin_again: str | None = None) -> None:
     """Raise unless this user may choose this password (P31)."""
+    check_pin_for(by=by, person=by.person, phone=by.phone or "", pin=pin, pin_again=pin_again)
+
+
+def check_pin_for(
+    *, by: Any, person: Any, phone: str, pin: str, pin_again: str | None = None
+) -> None:
+    """Raise unless this is a good password for the person's voucher (P31)."""
     if not rules.is_pin(pin):
         raise errors.PinNotSixDigits
     if pin_again is not None and pin_again != pin:
         raise errors.PinMismatch
-    person = by.person
-    weak = rules.weakness(
-        pin, certno=person.certno, birth_date=person.birth_date, phone=by.phone or ""
-    )
+    weak = rules.weakness(pin, certno=person.certno, birth_date=person.birth_date, phone=phone)
     if weak:
         raise errors.PinWeak(reason=_REASONS[weak])
 
@@ -144,7 +152,7 @@ def _try(by: Any, pin: str) -> errors.DomainError | None:
         return errors.VoucherNotActive()
     if not voucher.pin_hash:
         return errors.PinNotSet()
-    now = clock.now()
+    now = clock.now(by.tenant)
     if voucher.pin_locked_until is not None:
         if now < voucher.pin_locked_until:
             return errors.VoucherLocked()

@@ -8,17 +8,14 @@ from django.db import connection, transaction
 
 from accounts.selectors import enrolments, people, regions
 from yibao.audit import services as audit
-from yibao.kernel import clock, crypto, rates
-from yibao.kernel.errors import DomainError, TooManyRequests
+from yibao.kernel import clock, crypto
+from yibao.kernel.errors import DomainError
 
 from .. import errors, events, rules, selectors
 from ..data import ScanAsk, ScanOutcome
 from ..models import CounterSlip, DynamicCode, Scan, Voucher
 from ..states import VoucherWord
-from . import receipts, slips
-
-GUESS_LIMIT = 200  # codes and people that do not exist, per client and hour (T04)
-GUESS_WINDOW_SECONDS = 3600
+from . import guesses, presences, receipts, slips
 
 # One statement decides: whoever comes second finds the row used. The upper bound on the end keeps
 # a sandbox whose clock was set back from reviving codes.
@@ -61,16 +58,18 @@ def redeem(*, by: Any, institution: Any, ask: ScanAsk) -> ScanOutcome:
     Business refusals are answered in ``outcome.refusal`` and stored like successes. Raises only
     ``request.rate_limited`` for a client that has asked for too many unknown codes.
     """
-    _check_not_guessing(by)
+    guesses.check(by=by)
     with transaction.atomic():
         found, refusal = _Found(), None
         try:
             _examine(found, by, institution, ask)
         except DomainError as failure:
+            # Names are not tried against numbers for ever (T04).
+            found.is_guess |= isinstance(failure, errors.AgentMismatch)
             refusal = _with_hotline(failure, found, institution)
         scan = _store(by, institution, ask, found, refusal)
         if found.is_guess:
-            _count_guess(by)
+            guesses.count(by=by)
         transaction.on_commit(lambda: events.code_scanned.send(sender=Scan, scan=scan), robust=True)
     return ScanOutcome(
         scan=scan,
@@ -92,6 +91,7 @@ def _examine(found: _Found, by: Any, institution: Any, ask: ScanAsk) -> None:
         _take_slip(found, by, ask.code)
     else:
         _find_holder(found, by, ask)
+    found.warnings = presences.check(by=by, person=found.person, code=found.code, ask=ask)
     _check_holder(found, ask)
     if ask.medium == Scan.Medium.CODE:
         _check_risk(found, by, institution)
@@ -105,6 +105,7 @@ def _check_counter(institution: Any, ask: ScanAsk) -> None:
         raise errors.TerminalClosed(terminal=ask.terminal)
     if not rules.fits_institution(ask.business_type, is_pharmacy=institution.is_pharmacy):
         raise errors.WrongInstitutionType(business_type=ask.business_type)
+    presences.check_agent(by=institution, ask=ask)
     if ask.purpose == Scan.Purpose.PAYER:
         events.payer_scan_asked.send(sender=Scan, institution=institution, visit_id=ask.visit_id)
 
@@ -128,6 +129,8 @@ def _take_code(found: _Found, by: Any, text: str) -> None:
 
 def _take_slip(found: _Found, by: Any, text: str) -> None:
     """A printed code; whose it was is known even where it is refused."""
+    if rules.is_pass(text):
+        raise errors.PassIsForOutages
     try:
         found.slip = slips.take(by=by, text=text)
     except DomainError:
@@ -197,7 +200,7 @@ def _check_holder(found: _Found, ask: ScanAsk) -> None:
         refusal = selectors.refusal_of_hours(found.person, found.enrolment)
     if refusal is not None:
         raise refusal
-    found.warnings = selectors.insurance_warnings(found.enrolment)
+    found.warnings += selectors.insurance_warnings(found.enrolment)
 
 
 def _refusal_of_voucher(found: _Found, ask: ScanAsk) -> DomainError | None:
@@ -205,6 +208,8 @@ def _refusal_of_voucher(found: _Found, ask: ScanAsk) -> DomainError | None:
     if shown is not None:
         if shown.generation != found.voucher.generation:
             return errors.CodeExpired()
+        if found.code is not None and not selectors.may_present(found.code, found.person):
+            return errors.PresentationEnded()
         if not selectors.channels.may_still_show(found.code) or selectors.is_signed_out(found.code):
             return errors.CodeExpired()
         return selectors.refusal_of_word(found.word, found.voucher)
@@ -249,6 +254,7 @@ def _store(
         dept_code=ask.dept_code,
         dept_name=ask.dept_name,
         agent_index=agent,
+        presence=ask.presence,
         outcome=refusal.code if refusal else Scan.OK,
         created_at=moment,
         expires_at=None if refusal else moment + timedelta(minutes=rules.SCAN_LIFE_MINUTES),
@@ -261,23 +267,3 @@ def _store(
     )
     receipts.tell(by=by, scan=scan)
     return scan
-
-
-def _check_not_guessing(by: Any) -> None:
-    if rates.peek(_guess_key(by), seconds=GUESS_WINDOW_SECONDS) >= GUESS_LIMIT:
-        raise TooManyRequests(retry_after=rates.seconds_left(GUESS_WINDOW_SECONDS))
-
-
-def _count_guess(by: Any) -> None:
-    if rates.hit(_guess_key(by), seconds=GUESS_WINDOW_SECONDS) == GUESS_LIMIT:
-        audit.record(
-            "vouchers.scan.client_blocked",
-            by=by,
-            subject=by,
-            tenant_id=by.tenant_id,
-            data={"unknown": GUESS_LIMIT},
-        )
-
-
-def _guess_key(by: Any) -> str:
-    return f"scan-unknown:{by.pk}"

@@ -7,13 +7,13 @@ from django.db import transaction
 
 from accounts.services import face as faces
 from yibao.audit import services as audit
-from yibao.kernel import clock
+from yibao.kernel import clock, moments
 from yibao.kernel.errors import NotFound
 
-from .. import errors, rules, selectors
+from .. import errors, events, rules, selectors
 from ..models import Voucher
 from ..states import VoucherState
-from . import moves, pins
+from . import moves, offline_passes, pins
 
 OWN_WISH = "本人停用"
 TERM_OVER = "停用期满"
@@ -36,6 +36,7 @@ def suspend(
         raise NotFound
     with transaction.atomic():
         row = moves.locked(by=by, voucher=voucher)
+        offline_passes.revoke_all(by=by, voucher=row)
         _end_if_over(row)
         _check_term(row, until)
         if row.state != VoucherState.SUSPENDED:
@@ -88,7 +89,8 @@ def end_sanctions(*, by: Any) -> int:
     The status word knows already; this makes it known and lets the holder suspend again.
     """
     over = Voucher.objects.filter(
-        state=VoucherState.SUSPENDED, suspended_until__lte=clock.now()
+        moments.reached("suspended_until", tenant="person__tenant"),
+        state=VoucherState.SUSPENDED,
     ).values_list("pk", flat=True)
     return sum(_end_one(by, pk) for pk in over[:500])
 
@@ -109,8 +111,9 @@ def _end_one(by: Any, pk: Any) -> bool:
 def _close(by: Any, row: Voucher) -> None:
     """Its person had gone before the term was over."""
     moves.move(by=by, row=row, state=VoucherState.CLOSED, reason=row.closing_reason)
-    row.closed_at, row.suspended_until = clock.now(), None
+    row.closed_at, row.suspended_until = clock.now(row.person.tenant), None
     row.save(update_fields=["state", "closed_at", "suspended_until"])
+    events.voucher_closed.send(sender=Voucher, voucher=row, by=by)
 
 
 def _restore(by: Any, row: Voucher, notice: str, **data: str) -> None:
@@ -121,8 +124,8 @@ def _restore(by: Any, row: Voucher, notice: str, **data: str) -> None:
 
 
 def _is_over(row: Voucher) -> bool:
-    until = row.suspended_until
-    return row.state == VoucherState.SUSPENDED and until is not None and until <= clock.now()
+    until, now = row.suspended_until, clock.now(row.person.tenant)
+    return row.state == VoucherState.SUSPENDED and until is not None and until <= now
 
 
 def _end_if_over(row: Voucher) -> None:
@@ -134,7 +137,7 @@ def _end_if_over(row: Voucher) -> None:
 def _check_term(row: Voucher, until: datetime | None) -> None:
     if until is None:
         return
-    today = clock.today()
+    today = clock.today(row.person.tenant)
     is_new = not selectors.is_sanctioned(row)
     if not rules.fits_term(today=today, last=clock.local(until).date(), is_new=is_new):
         latest = rules.after_months(today, rules.MAX_MONTHS)

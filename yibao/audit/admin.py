@@ -30,6 +30,7 @@ from yibao.kernel.console import (
 from yibao.kernel.csvcells import safe_cell
 
 from . import selectors, services
+from .break_glass import cards  # noqa: F401 — registers them
 from .models import AuditEvent
 
 _MOST_EXPORTED = 50_000
@@ -125,7 +126,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return rows.filter(Q(tenant_id=request.user.tenant_id) | Q(tenant_id__isnull=True))
 
     def get_urls(self) -> list[URLPattern]:
-        export = self.admin_site.admin_view(self.export_view)
+        export = self.own_view(self.export_view)
         return [path("export/", export, name="audit_auditevent_export"), *super().get_urls()]
 
     def changelist_view(

@@ -17,3 +17,9 @@ class AuditConfig(AppConfig):
 
         dbroles.restrict("audit_auditevent", "SELECT", "INSERT")
         dbroles.restrict("audit_auditseal", "SELECT", "INSERT")
+        dbroles.restrict(
+            "audit_glasssession",
+            "SELECT",
+            "INSERT",
+            "UPDATE (ended_at, signed_by_id, signed_at, is_in_order, sign_note)",
+        )

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 try:
-    from . import supervisor, testing
+    from . import supervisor, testing, trials
     from .console import Trouble, complain, say
     from .processes import PR_SET_PDEATHSIG, die_with_parent
     from .servers import export_lines, running
@@ -56,6 +56,19 @@ def test(options: argparse.Namespace) -> int:
     return _on_test_servers(command, environment, options.data_dir)
 
 
+def stress(options: argparse.Namespace) -> int:
+    """Settle under load with real processes, ten seeds; exit 1 on any violation."""
+    command, environment = trials.stress_command(_rest(options))
+    return _on_test_servers(command, environment, options.data_dir)
+
+
+def model(options: argparse.Namespace) -> int:
+    """Run random histories of money against a plain model; exit 1 where they part."""
+    command, environment = trials.model_command(options.sequences, options.steps, options.seed)
+    say(f"{options.sequences} histories of {options.steps} steps, seed {options.seed}")
+    return _on_test_servers(command, environment, options.data_dir)
+
+
 def run_in_foreground(command: list[str], environment: dict[str, str]) -> int:
     """Run a command on our terminal; Ctrl-C is the command's to handle, SIGTERM is passed on."""
     try:
@@ -79,7 +92,14 @@ def _rest(options: argparse.Namespace) -> list[str]:
     return options.rest[1:] if options.rest[:1] == ["--"] else options.rest
 
 
-VERBS = {"run": run, "servers": serve, "exec": execute, "test": test}
+VERBS = {
+    "run": run,
+    "servers": serve,
+    "exec": execute,
+    "test": test,
+    "stress": stress,
+    "model": model,
+}
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -90,8 +110,12 @@ def build_parser() -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=function.__doc__, description=function.__doc__)
         verb.set_defaults(function=function)
         verb.add_argument("--data-dir", type=Path, default=data_dir())
-        if name in ("exec", "test"):
+        if name in ("exec", "test", "stress"):
             verb.add_argument("rest", nargs=argparse.REMAINDER, metavar="-- ARGUMENTS")
+        if name == "model":
+            verb.add_argument("--sequences", type=int, default=20_000)
+            verb.add_argument("--steps", type=int, default=80)
+            verb.add_argument("--seed", type=int, default=1)
     return parser
 
 
@@ -117,7 +141,8 @@ def main() -> int:
     except Trouble as trouble:
         complain(str(trouble))
     except OSError as error:
-        complain(f"{error.strerror}: {error.filename}. Check the disk and the rights on it.")
+        place = f": {error.filename}" if error.filename else ""
+        complain(f"{error.strerror}{place}. Check the disk and the rights on it.")
     except KeyboardInterrupt:
         return 130
     return 1

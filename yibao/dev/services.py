@@ -12,7 +12,7 @@ from .processes import Child, spawn
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The worker serves every queue; the settings declare the same names.
-QUEUES = ("default", "outbox", "notices", "review")
+QUEUES = ("default", "outbox", "notices", "review", "webhooks")
 WORKER_PROCESSES = 2
 CELERY = (sys.executable, "-m", "celery", "-A", "yibao.celery:app")
 

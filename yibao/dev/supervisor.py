@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .console import Trouble, complain, say, step
+from .console import Trouble, complain, dot, say, step
 from .preflight import number_from, require_broker, require_database, require_free_port
 from .processes import Child, die_with_parent, kill_group, tail
 from .servers import Servers, running
@@ -213,7 +213,7 @@ def _wait_with_dots(process: subprocess.Popen[bytes]) -> int:
             try:
                 return process.wait(1)
             except subprocess.TimeoutExpired:
-                print(".", end="", flush=True)
+                dot()
     except KeyboardInterrupt:
         process.terminate()
         process.wait()

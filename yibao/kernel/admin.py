@@ -11,6 +11,7 @@ from django.urls import reverse
 from . import clock, outbox
 from .console import (
     Card,
+    ConfigAdmin,
     Panel,
     ReadOnlyAdmin,
     ServiceAction,
@@ -19,8 +20,9 @@ from .console import (
     json_panel,
     since,
     tag,
+    yes_no,
 )
-from .models import OutboxMessage, Tenant
+from .models import CalendarDay, OutboxMessage, Tenant
 
 _STATE_KINDS = {"PENDING": "info", "DONE": "ok", "DEAD": "error"}
 _LATE = timedelta(minutes=5)
@@ -37,6 +39,22 @@ class TenantAdmin(ReadOnlyAdmin):
     list_display = ("name", "code", "kind", "clock_offset_seconds", "created_at")
     ordering = ("pk",)
     fields = ("name", "code", "kind", "clock_offset_seconds", "created_at")
+
+
+@admin.register(CalendarDay)
+class CalendarAdmin(ConfigAdmin):
+    """Holidays and make-up days of the bureau; open promises are computed anew (P180)."""
+
+    list_display = ("day", "works", "note")
+    list_filter = ("is_working",)
+    ordering = ("-day",)
+    date_hierarchy = "day"
+    fields = ("day", "is_working", "note")
+    works = yes_no("is_working", "上班")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The day names the row: another day is another row."""
+        return ("day",) if obj is not None else ()
 
 
 @admin.register(OutboxMessage)

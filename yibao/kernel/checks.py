@@ -16,7 +16,7 @@ def production_has_no_test_hooks(**_: object) -> list[Error]:
         found.append(Error("测试钩子不能在生产环境打开。", id="yibao.E001"))
     if settings.SANDBOX_ENABLED:
         found.append(Error("演示工具不能在生产环境打开。", id="yibao.E002"))
-    for name in ("SMS_GATEWAY", "FACE_GATEWAY"):
+    for name in ("SMS_GATEWAY", "FACE_GATEWAY", "KINSHIP_GATEWAY"):
         if any(word in getattr(settings, name) for word in ("simulator", "sandbox")):
             found.append(Error(f"{name} 是模拟器，生产环境不能用。", id="yibao.E003"))
     return found

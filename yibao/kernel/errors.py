@@ -56,9 +56,20 @@ class DomainError(Exception):
         """What to do next."""
         return self.next_step.format_map(_Blank(self.extra))
 
+    @property
+    def said(self) -> str:
+        """Title, sentence and advice in a row, for a page; no title that the sentence repeats."""
+        is_repeated = _spoken(self.title) in _spoken(self.message)
+        return f"{'' if is_repeated else f'{self.title}。'}{self.message}{self.advice}"
+
     def problem_members(self) -> dict[str, Any]:
         """Extra members of the problem document; subclasses narrow what leaves."""
         return {key: value for key, value in self.extra.items() if not key.startswith("_")}
+
+
+def _spoken(text: str) -> str:
+    """Without the marks between words."""
+    return "".join(mark for mark in text if mark.isalnum())
 
 
 class _Blank(dict):
@@ -106,6 +117,16 @@ class BodyTooLarge(DomainError):
     status = 413
     title = "请求太大"
     detail = "请求正文超过 1 MB，请分几次提交。"
+
+
+class RequestTooLarge(DomainError):
+    """More than a page ever sends (T51, settled 21)."""
+
+    code = "page.too_large"
+    status = 413
+    title = "照片太大了"
+    detail = "一次最多传 {limit_mb} MB。"
+    next_step = "请在相机里选小一点的尺寸重拍，其他照片都还在。"
 
 
 class UnsupportedMedia(DomainError):

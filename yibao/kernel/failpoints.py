@@ -32,6 +32,9 @@ NAMES = frozenset(
         "card_bank_answered",
         "card_answer_recorded",
         "card_refund_answered",
+        "premium_committed",
+        "premium_question_counted",
+        "premium_register_answered",
     }
 )
 ACTIONS = ("kill", "raise", "sleep", "hang")

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from django.db import OperationalError, connection, transaction
 from psycopg import errors as pg
 
-from . import clock, crypto, failpoints, locks
+from . import clock, crypto, failpoints, faults, locks
 from .errors import DomainError, FieldErrors, IdempotencyConflict, IdempotencyInProgress
 from .models import IdempotencyKey
 
 WAIT_SECONDS = 5
 NORMAL_WAIT_SECONDS = 2
 TRIES = 3
+# No SHA-256: no request has this fingerprint.
+BLOCKED = "blocked"
 
 _AGAIN = (pg.DeadlockDetected, pg.SerializationFailure)
 
@@ -68,6 +70,26 @@ def is_answered(*, scope: str, key: str) -> bool:
     return IdempotencyKey.objects.filter(scope=scope, key=key).exists()
 
 
+def stored(*, scope: str, key: str) -> Answer | None:
+    """The answer that was given under a key; None where none was."""
+    row = IdempotencyKey.objects.filter(scope=scope, key=key).first()
+    if row is None or not row.status:
+        return None
+    body = crypto.unseal(bytes(row.answer).decode(), context=_context(scope, key))
+    return Answer(row.status, body.encode(), row.content_type, replayed=True)
+
+
+def block(*, scope: str, key: str) -> bool:
+    """Refuse a key for good, in the caller's transaction; False where it has its answer already.
+
+    A call that runs now is waited for; one that comes later is another request to the key (T62).
+    """
+    row_id = _claim(scope=scope, key=key, fingerprint=BLOCKED, is_money=True)
+    if row_id is not None:
+        _store(row_id, Answer(409, b"{}"), scope=scope, key=key)
+    return row_id is not None
+
+
 def _run_once(
     scope: str,
     key: str,
@@ -85,6 +107,7 @@ def _run_once(
         answer = _work_or_refuse(work, refuse)
         _store(row_id, answer, scope=scope, key=key)
         failpoints.hit("before_commit")
+        faults.before_commit()
     failpoints.hit("after_commit_before_reply")
     return answer
 

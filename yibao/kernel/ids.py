@@ -34,3 +34,11 @@ def new_ref(prefix: str) -> str:
     if _PREFIX.fullmatch(prefix) is None:
         raise ValueError("the prefix must be ASCII letters and digits")
     return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+def uuid_of(text: object) -> uuid.UUID | None:
+    """The id that a text says; None for what is none, as in the subject of a strange case."""
+    try:
+        return text if isinstance(text, uuid.UUID) else uuid.UUID(str(text))
+    except ValueError:
+        return None

@@ -35,6 +35,7 @@ _MODES = {
 MAX_FEN = 2**63 - 1
 
 _YUAN = re.compile(r"(?:0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", re.ASCII)
+_TOTAL = re.compile(r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,2})?", re.ASCII)
 _PRICE = re.compile(r"(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,6})?", re.ASCII)
 _COUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,4})?", re.ASCII)
 _RATIO = re.compile(r"0(?:\.[0-9]{1,4})?|1(?:\.0{1,4})?", re.ASCII)
@@ -81,6 +82,34 @@ def parse_yuan_signed(text: str) -> Decimal:
     if not amount:
         raise NotMoney
     return amount.copy_negate()
+
+
+def parse_total(text: str) -> Decimal:
+    """Return a sum of many amounts in yuan, ``numeric(16,2)``; ``-0`` is refused (T56)."""
+    if not isinstance(text, str) or _TOTAL.fullmatch(text) is None:
+        raise NotMoney
+    total = Decimal(text)
+    if text.startswith("-") and not total:
+        raise NotMoney
+    return total.quantize(_CENT, context=_CONTEXT)
+
+
+def parse_fen_signed(text: str) -> int:
+    """Return an amount in yuan as 分; the rules of :func:`parse_yuan_signed`, for long files."""
+    digits = text[1:] if isinstance(text, str) and text.startswith("-") else text
+    found = _match_yuan(digits) if isinstance(digits, str) else None
+    if found is None:
+        raise NotMoney
+    places = found[1]
+    if places is None:
+        fen = int(digits) * 100
+    else:
+        fen = int(digits[: -len(places)]) * 100 + int(places[1:].ljust(2, "0"))
+    if digits is text:
+        return fen
+    if not fen:
+        raise NotMoney
+    return -fen
 
 
 def parse_price(text: str) -> Decimal:

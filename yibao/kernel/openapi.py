@@ -23,7 +23,7 @@ PROBLEM_STATUSES = {
     429: "请求太频繁，按 Retry-After 等待",
     503: "系统正忙，什么也没有改变，用同一个键重试",
 }
-READING_STATUSES = (401, 403, 404, 422, 429, 503)
+READING_STATUSES = (401, 403, 404, 409, 422, 429, 503)
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 问题文档",

@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 from django.dispatch import Signal
 
-from . import bell, clock, failpoints
+from . import bell, clock, failpoints, faults
 from .errors import DomainError
 from .models import OutboxMessage
 
@@ -53,7 +53,11 @@ def emit(topic: str, *, key: str, payload: dict[str, Any], due_at: datetime | No
     OutboxMessage.objects.bulk_create(
         [
             OutboxMessage(
-                topic=topic, key=key, payload=payload, due_at=due_at or moment, created_at=moment
+                topic=topic,
+                key=key,
+                payload=faults.marked(payload),
+                due_at=due_at or moment,
+                created_at=moment,
             )
         ],
         ignore_conflicts=True,

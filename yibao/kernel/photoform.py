@@ -15,10 +15,11 @@ _ACTED_ONLY = "演示环境没有真的比对人脸，请选一个结果"
 _ACTED_TOO = "演示：不拍照，直接选一个结果"
 
 
-def consent_field() -> forms.BooleanField:
-    """The box of the separate consent to a face check (T21)."""
+def consent_field(whose: str = "") -> forms.BooleanField:
+    """The box of the separate consent to a face check (T21); ``whose`` names somebody else than
+    the one whose phone it is: only that person may tick it."""
     return forms.BooleanField(
-        label="我已看过，同意这次刷脸",
+        label=f"我已看过，同意这次刷脸（我是{whose}本人）" if whose else "我已看过，同意这次刷脸",
         error_messages={"required": "请先勾选“同意”。不同意可以去窗口办。"},
     )
 
@@ -27,8 +28,10 @@ class PhotoForm(PlainForm):
     """Frames from the camera; where a sandbox allows it a single photo or a chosen outcome.
 
     ``outcomes`` are the choices of a sandbox, ``compares`` says whether photos are really compared,
-    ``takes_photo`` whether a single photo will do, ``has_consent`` drops the box of the consent.
-    A form that only starts the camera (``is_start``) asks for nothing else.
+    ``takes_photo`` whether a single photo will do, ``has_consent`` drops the box of the consent,
+    ``whose`` names somebody else whose face it is.
+    A form that only starts the camera (``is_start``), asks for a link to another phone
+    (``is_handover``) or for what came of it (``is_fetch``) needs nothing else.
     """
 
     face_photo = forms.FileField(
@@ -45,12 +48,13 @@ class PhotoForm(PlainForm):
         compares: bool = False,
         takes_photo: bool = True,
         has_consent: bool = True,
+        whose: str = "",
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         if not has_consent:
-            self.fields["agree"] = consent_field()
+            self.fields["agree"] = consent_field(whose)
         if not takes_photo:
             del self.fields["face_photo"]
         elif outcomes:
@@ -61,6 +65,16 @@ class PhotoForm(PlainForm):
     def is_start(self) -> bool:
         """Whether only the camera is to be opened."""
         return bool(self.data.get("start"))
+
+    @property
+    def is_handover(self) -> bool:
+        """Whether another phone is to do it."""
+        return bool(self.data.get("other_phone"))
+
+    @property
+    def is_fetch(self) -> bool:
+        """Whether another phone is said to have done it."""
+        return bool(self.data.get("fetch"))
 
     @property
     def frames(self) -> tuple[bytes, ...]:
@@ -85,7 +99,8 @@ class PhotoForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Something to look at must be there."""
         cleaned = super().clean() or self.cleaned_data
-        is_sent = self.is_start or "face_frame_0" in self.files or "acted" in self.fields
+        is_button = self.is_start or self.is_handover or self.is_fetch
+        is_sent = is_button or "face_frame_0" in self.files or "acted" in self.fields
         if is_sent or self.files.get("face_photo") is not None:
             return cleaned
         field = "face_photo" if "face_photo" in self.fields else None

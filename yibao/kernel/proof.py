@@ -5,6 +5,7 @@ for one is named by ``settings.PROOF_PAGE``.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -20,6 +21,9 @@ from yibao.kernel import clock
 PROVED_AT, PROVED_BY, PROVED_IN = "unlocked_at", "unlocked_by", "unlocked_in"
 PASSWORD, PASSKEY, FACE, PHONE = "password", "passkey", "face", "phone"
 STRONG = frozenset({PASSWORD, PASSKEY, FACE})
+# A person who says to be still there gets the same time again, up to this after the proof itself.
+STAYED = "stayed_at"
+STAY_MOST_SECONDS = 30 * 60
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Another worker, whose clock runs ahead, may have stamped the proof (F21).
 CLOCK_SKEW_SECONDS = 120
@@ -33,6 +37,7 @@ def stamp(request: HttpRequest, way: str) -> None:
     request.session[PROVED_AT] = _moment()
     request.session[PROVED_BY] = way
     request.session[PROVED_IN] = _epoch(request)
+    request.session.pop(STAYED, None)
 
 
 def forget(request: HttpRequest) -> None:
@@ -40,6 +45,7 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(PROVED_AT, None)
     request.session.pop(PROVED_BY, None)
     request.session.pop(PROVED_IN, None)
+    request.session.pop(STAYED, None)
 
 
 def is_fresh(request: HttpRequest, seconds: int, *, for_reading: bool = False) -> bool:
@@ -54,6 +60,33 @@ def is_fresh(request: HttpRequest, seconds: int, *, for_reading: bool = False) -
     if request.session.get(PROVED_IN, 0) != _epoch(request):
         return False
     return isinstance(stamped, int) and -CLOCK_SKEW_SECONDS <= _moment() - stamped < seconds
+
+
+def stay(request: HttpRequest, seconds: int) -> bool:
+    """继续使用, on a form whose time is running out: the same time again, from now.
+
+    It prolongs a proof that still counts, for pages of this very window, and never the showing of
+    a code; half an hour after the proof itself it is over (T28). False where it is over already.
+    """
+    if not is_fresh(request, seconds) and not is_staying(request, seconds):
+        return False
+    request.session[STAYED] = {**request.session.get(STAYED, {}), str(seconds): _moment()}
+    return True
+
+
+def is_staying(request: HttpRequest, seconds: int) -> bool:
+    """Whether somebody said within these seconds to be still there."""
+    stayed = request.session.get(STAYED, {}).get(str(seconds))
+    is_one = is_fresh(request, STAY_MOST_SECONDS)
+    return is_one and stayed is not None and -CLOCK_SKEW_SECONDS <= _moment() - stayed < seconds
+
+
+def until(request: HttpRequest, seconds: int) -> datetime:
+    """When a form of this window has to be sent at the latest."""
+    proved = request.session[PROVED_AT]
+    stayed = request.session.get(STAYED, {}).get(str(seconds), 0)
+    last = min(max(proved, stayed) + seconds, proved + STAY_MOST_SECONDS)
+    return datetime.fromtimestamp(last, UTC)
 
 
 def way(request: HttpRequest) -> str:
@@ -79,7 +112,8 @@ def needs_proof(seconds: int, *, for_reading: bool = False) -> Callable[[View], 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if is_fresh(request, seconds, for_reading=for_reading):
+            if is_fresh(request, seconds, for_reading=for_reading) or is_staying(request, seconds):
+                request.proof = {"seconds": seconds, "until": until(request, seconds)}
                 return view(request, *args, **kwargs)
             if request.method not in SAFE:
                 raise PermissionDenied("proof")

@@ -25,17 +25,24 @@ class SealedFile:
 
 
 def write(folder: Path, plain: bytes) -> SealedFile:
-    """Seal into a new file; it is on the disk when this returns."""
+    """Seal into a new file; it is on the disk when this returns.
+
+    Raises ``OSError``, for example where the disk is full; then no part of it is left (F18).
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = SealedFile(secrets.token_hex(24), secrets.token_hex(32))
     nonce = os.urandom(12)
     body = AESGCM(bytes.fromhex(made.key)).encrypt(nonce, plain, made.token.encode())
     path = folder / made.token
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(nonce + body)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(nonce + body)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     return made
 
 
@@ -48,6 +55,16 @@ def read(folder: Path, sealed: SealedFile) -> bytes:
         raise SealBroken("the file was changed") from broken
 
 
+def move(source: Path, target: Path, token: str) -> None:
+    """Put a file from one folder into another of the same disk; one that is there already stays."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        (source / token).rename(target / token)
+    except FileNotFoundError:
+        if not (target / token).exists():
+            raise
+
+
 def remove(folder: Path, token: str) -> None:
     """Delete; a file that is gone already is as good."""
     if token:
@@ -55,6 +72,7 @@ def remove(folder: Path, token: str) -> None:
 
 
 def names(folder: Path) -> Iterator[str]:
-    """What lies in the folder."""
+    """What lies in the folder, read as it is asked for."""
     if folder.is_dir():
-        yield from (path.name for path in folder.iterdir() if path.is_file())
+        with os.scandir(folder) as entries:
+            yield from (entry.name for entry in entries if entry.is_file())

@@ -4,6 +4,7 @@
 SECURITY = frozenset(
     {
         "login_code",
+        "consent_code",
         "bank_code",
         "new_device",
         "phone_changed",
@@ -23,7 +24,7 @@ SECURITY = frozenset(
 )
 
 #: Hold a one-time code: never sent again, no words of staff.
-ONE_TIME = frozenset({"login_code", "bank_code"})
+ONE_TIME = frozenset({"login_code", "consent_code", "bank_code"})
 
 #: Examples for the preview of a template, by variable name.
 EXAMPLES = {
@@ -38,5 +39,6 @@ EXAMPLES = {
     "phone": "138****0001",
     "label": "安卓手机，微信",
     "code": "······",
+    "count": 3,
     "tail": "0001",
 }

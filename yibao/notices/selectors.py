@@ -67,6 +67,18 @@ def variables_for(code: str, medium: str) -> frozenset[str]:
     return found | {"service"} if medium == NoticeTemplate.Medium.SMS else found
 
 
+def variables_shown(code: str) -> str:
+    """The same for the form that writes them: one line, both ways of sending."""
+    parts = []
+    for medium in NoticeTemplate.Medium:
+        try:
+            found = sorted(variables_for(code, medium))
+        except TemplateDoesNotExist:
+            continue
+        parts.append(f"{medium.label} {'、'.join(found) or '不用变量'}")
+    return "；".join(parts)
+
+
 def kinds() -> list[str]:
     """Kinds of notices whose words staff may write."""
     folder = Path(settings.BASE_DIR) / "templates" / "notices"

@@ -9,3 +9,7 @@ class SandboxConfig(AppConfig):
     name = "yibao.sandbox"
     label = "sandbox"
     verbose_name = "演示环境"
+
+    def ready(self) -> None:
+        """Listen to the test clock."""
+        from . import receivers  # noqa: F401

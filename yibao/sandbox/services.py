@@ -6,15 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from settlement.services import ledger, refunds, visits
-from settlement.states import SettlementState, VisitState
+from family.selectors import bindings
+from family.services import showing
+from settlement.selectors import stays as open_stays
+from settlement.services import ledger, refunds, stays, visits
+from settlement.states import SettlementState, StayState, VisitState
 from vouchers.data import IssuedCode
 from vouchers.services import codes, suspension
 from vouchers.states import VoucherState
 from yibao.audit import services as audit
+from yibao.kernel import clock
 from yibao.kernel.errors import DomainError
 from yibao.kernel.ids import new_id
 
+from . import timers
 from .demo.neighbours import PEOPLE
 from .demo.people import DemoPerson
 from .errors import ClockOutOfRange, MemberNotBound, PersonHasNoPhone, PersonUnknown
@@ -33,14 +38,25 @@ def show_code(*, by: Any, tenant: Any, key: str, member_key: str | None = None) 
     Raises ``sandbox.person_unknown``, ``.person_has_no_account``, ``.member_not_bound`` and the
     refusals of showing a code.
     """
-    person = register.row_of(tenant, known(key))
-    if member_key is not None:
-        known(member_key)
-        raise MemberNotBound(key=key, member_key=member_key)
+    person = _row_here(tenant, key)
     user = table("User").objects.filter(person=person, is_active=True).first()
     if user is None:
         raise PersonHasNoPhone(key=key)
-    return codes.issue(by=user, person=person)
+    if member_key is None:
+        return codes.issue(by=user, person=person)
+    member = _row_here(tenant, member_key)
+    binding = bindings.showing_of(person.pk, member.pk)
+    if binding is None:
+        raise MemberNotBound(key=key, member_key=member_key)
+    return showing.show(by=user, ref=binding.ref)
+
+
+def _row_here(tenant: Any, key: str) -> Any:
+    """A vendor's sandbox has some of the people only."""
+    row = table("Person").objects.filter(tenant=tenant, psn_no=known(key).psn_no).first()
+    if row is None:
+        raise PersonUnknown(key=key)
+    return row
 
 
 def known(key: str) -> DemoPerson:
@@ -52,7 +68,7 @@ def known(key: str) -> DemoPerson:
 
 
 def move_clock(*, by: Any, tenant: Any, seconds: int) -> Any:
-    """Move the tenant's clock; it never falls behind the wall clock."""
+    """Move the tenant's clock; it never falls behind the wall clock. ``timers.fire`` follows."""
     with transaction.atomic():
         owner = table("Tenant").objects.select_for_update().get(pk=tenant.pk)
         offset = owner.clock_offset_seconds + seconds
@@ -60,7 +76,8 @@ def move_clock(*, by: Any, tenant: Any, seconds: int) -> Any:
             raise ClockOutOfRange(most_days=MOST_AHEAD.days)
         owner.clock_offset_seconds = offset
         owner.save(update_fields=["clock_offset_seconds"])
-        audit.record("sandbox.clock.moved", by=by, tenant_id=owner.pk, data={"seconds": seconds})
+        data = {"seconds": seconds, "offset": offset}
+        audit.record(timers.MOVED, by=by, tenant_id=owner.pk, data=data)
     return owner
 
 
@@ -83,7 +100,21 @@ def reset(*, by: Any, tenant: Any) -> dict[str, int]:
     return done
 
 
+def _free_beds(by: Any, tenant: Any) -> None:
+    """A stay of one part can be taken back with its visit; one that the year split ends here."""
+    rows = table("Stay").objects.filter(tenant=tenant, state__in=open_stays.OPEN)
+    for stay in rows.select_related("institution"):
+        last = open_stays.last_of(stay)
+        at = {"by": by, "institution": stay.institution, "visit_id": last.visit_id}
+        if stay.state == StayState.DISCHARGED and last.segment == 1:
+            _tried(stays.undo_discharge, **at)
+        elif stay.state == StayState.ADMITTED and last.segment > 1:
+            left = stays.DischargeAsk(endtime=clock.now(tenant), dscg_way="9")
+            _tried(stays.discharge, **at, ask=left)
+
+
 def _cancel_visits(by: Any, tenant: Any) -> int:
+    _free_beds(by, tenant)
     states = (VisitState.REGISTERED, VisitState.FEES, VisitState.QUOTED)
     rows = table("Visit").objects.filter(tenant=tenant, state__in=states)
     found = list(rows.select_related("institution"))

@@ -25,6 +25,10 @@ INSTALLED_APPS = [
     "vouchers",
     "family",
     "settlement",
+    "yibao.webhooks",
+    "yibao.portal",
+    "yibao.conformance",
+    "yibao.gateway",
     "yibao.web",
     "yibao.sandbox",
     "yibao.web.admin_app.YibaoAdminConfig",
@@ -49,6 +53,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "yibao.kernel.http.RequestIdMiddleware",
     "yibao.kernel.http.ProxyAddressMiddleware",
+    "yibao.portal.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -65,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yibao.web.middleware.CitizenSessionMiddleware",
+    "yibao.web.middleware.RequestSizeMiddleware",
     "accounts.web.middleware.SignInMiddleware",
     "yibao.web.middleware.PageFaultMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -86,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yibao.web.context.site",
+                "yibao.portal.context.portal",
             ],
             "builtins": ["yibao.web.templatetags.ui"],
         },
@@ -142,11 +149,23 @@ MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_HANDLERS = [
     # Pictures of faces never reach the temporary folder (T21).
     "yibao.kernel.uploads.PicturesInMemory",
+    # Nor do pictures of papers.
+    "yibao.kernel.uploads.DocumentsInMemory",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 # Copies of people's own data, sealed; gone after seven days.
 EXPORT_DIR = DATA_DIR / "exports"
+# Pictures of papers, sealed one by one (settled 21): limits in bytes, days they are kept after the
+# end of their request, and after a draft that was never handed in (P71).
+DOCUMENT_DIR = DATA_DIR / "documents"
+UPLOAD_FILE_BYTES = 15 * 1024 * 1024
+UPLOAD_CASE_FILES = 12
+UPLOAD_PERSON_BYTES = 100 * 1024 * 1024
+UPLOAD_REQUEST_BYTES = 16 * 1024 * 1024
+UPLOAD_PDF_PAGES = 10
+DOCUMENT_KEPT_DAYS = env.int("DOCUMENT_KEPT_DAYS", default=1095)
+DOCUMENT_UNSENT_DAYS = 30
 # Closed accounts, outside the database: what a restored backup must forget again (T91).
 ERASURES_FILE = env.str("ERASURES_FILE", default=str(DATA_DIR / "erasures.jsonl"))
 
@@ -170,9 +189,38 @@ VOICE_HTTP_URL = env.str("VOICE_HTTP_URL", default="")
 VOICE_HTTP_TOKEN = env.str("VOICE_HTTP_TOKEN", default="")
 FACE_HTTP_URL = env.str("FACE_HTTP_URL", default="")
 FACE_HTTP_TOKEN = env.str("FACE_HTTP_TOKEN", default="")
+# What looks through uploads for malware; without an answer nothing is taken (T53).
+ANTIVIRUS_GATEWAY = "family.gateways.antivirus_clamd.ClamdGateway"
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 BANK_GATEWAY = "settlement.gateways.bank_http.HttpBankGateway"
 BANK_HTTP_URL = env.str("BANK_HTTP_URL", default="")
 BANK_HTTP_TOKEN = env.str("BANK_HTTP_TOKEN", default="")
+# The register of premiums of resident insurance (P172).
+PREMIUM_GATEWAY = "settlement.gateways.premium_http.HttpPremiumRegister"
+PREMIUM_HTTP_URL = env.str("PREMIUM_HTTP_URL", default="")
+PREMIUM_HTTP_TOKEN = env.str("PREMIUM_HTTP_TOKEN", default="")
+# The registers of kinship and births (P63, P67).
+KINSHIP_GATEWAY = "family.gateways.kinship_http.HttpKinshipGateway"
+KINSHIP_HTTP_URL = env.str("KINSHIP_HTTP_URL", default="")
+KINSHIP_HTTP_TOKEN = env.str("KINSHIP_HTTP_TOKEN", default="")
+
+# Messages to partners (T80): ports that they may name, networks that are allowed although they are
+# not public (only where the bureau's own partners sit in them), seconds for one try.
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443, 8443])
+WEBHOOK_ALLOW_NETS = env.list("WEBHOOK_ALLOW_NETS", default=[])
+WEBHOOK_SECONDS = 10
+
+# The national interface also without "/gateway/" before its addresses, for systems that cannot name
+# a path; how many days its log is kept.
+GATEWAY_AT_ROOT = env.bool("GATEWAY_AT_ROOT", default=False)
+GATEWAY_LOG_DAYS = env.int("GATEWAY_LOG_DAYS", default=90)
+# How many days the portal shows what partners called.
+REQUEST_LOG_DAYS = env.int("REQUEST_LOG_DAYS", default=30)
+
+# Risk signals of family accounts (P91, feature 44): from how many on a person looks at it.
+FAMILY_RISK_PHARMACY_MEMBERS = env.int("FAMILY_RISK_PHARMACY_MEMBERS", default=3)
+FAMILY_RISK_MONTH_BINDERS = env.int("FAMILY_RISK_MONTH_BINDERS", default=4)
+FAMILY_RISK_DEVICE_HOLDERS = env.int("FAMILY_RISK_DEVICE_HOLDERS", default=3)
 
 # Bank cards (P171): how many, which kinds, and what they may pay, in 分.
 MAX_CARDS = 5

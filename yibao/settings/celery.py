@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
 from kombu import Queue
 
-CELERY_TASK_QUEUES = [Queue("default"), Queue("outbox"), Queue("notices"), Queue("review")]
+CELERY_TASK_QUEUES = [
+    Queue("default"), Queue("outbox"), Queue("notices"), Queue("review"), Queue("webhooks"),
+]  # fmt: skip
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -51,15 +54,60 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"queue": "default", "expires": 10},
     },
+    "settlement-payer-words": {
+        "task": "settlement.tasks.expire_payer_words",
+        "schedule": timedelta(seconds=20),
+        "options": {"queue": "default", "expires": 15},
+    },
+    "settlement-compare-details": {
+        "task": "settlement.tasks.compare_details",
+        "schedule": timedelta(seconds=5),
+        "options": {"queue": "default", "expires": 5},
+    },
+    "settlement-filings": {
+        "task": "settlement.tasks.remind_of_filings",
+        "schedule": crontab(hour=9, minute=30),
+        "options": {"queue": "default", "expires": 3600},
+    },
+    "settlement-wallets": {
+        "task": "settlement.tasks.return_wallet_transfers",
+        "schedule": timedelta(seconds=30),
+        "options": {"queue": "default", "expires": 25},
+    },
     "settlement-proof": {
         "task": "settlement.tasks.prove_books",
-        "schedule": timedelta(hours=24),
+        "schedule": crontab(hour=2, minute=40),
         "options": {"queue": "default"},
+    },
+    "settlement-books": {
+        "task": "settlement.tasks.work_books",
+        "schedule": timedelta(seconds=5),
+        "options": {"queue": "default", "expires": 5},
+    },
+    "settlement-what-ifs": {
+        "task": "settlement.tasks.work_what_ifs",
+        "schedule": timedelta(seconds=5),
+        "options": {"queue": "default", "expires": 5},
+    },
+    "settlement-offline": {
+        "task": "settlement.tasks.check_offline_bills",
+        "schedule": timedelta(seconds=5),
+        "options": {"queue": "default", "expires": 5},
     },
     "accounts-exports": {
         "task": "accounts.tasks.end_exports",
         "schedule": timedelta(minutes=30),
         "options": {"queue": "default", "expires": 600},
+    },
+    "accounts-face-links": {
+        "task": "accounts.tasks.forget_face_links",
+        "schedule": timedelta(hours=6),
+        "options": {"queue": "default", "expires": 600},
+    },
+    "accounts-odd-access": {
+        "task": "accounts.tasks.find_odd_access",
+        "schedule": crontab(hour=6, minute=10),
+        "options": {"queue": "default"},
     },
     "vouchers-end-sanctions": {
         "task": "vouchers.tasks.end_sanctions",
@@ -70,6 +118,81 @@ CELERY_BEAT_SCHEDULE = {
         "task": "vouchers.tasks.expire_counter_acts",
         "schedule": timedelta(minutes=10),
         "options": {"queue": "default", "expires": 300},
+    },
+    "cases-leases": {
+        "task": "yibao.cases.tasks.release_leases",
+        "schedule": timedelta(minutes=1),
+        "options": {"queue": "default", "expires": 55},
+    },
+    "cases-looks": {
+        "task": "yibao.cases.tasks.open_old_looks",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "default", "expires": 3000},
+    },
+    "family-consents": {
+        "task": "family.tasks.expire_consents",
+        "schedule": timedelta(minutes=1),
+        "options": {"queue": "default", "expires": 55},
+    },
+    "family-grants": {
+        "task": "family.tasks.expire_grants",
+        "schedule": timedelta(minutes=1),
+        "options": {"queue": "default", "expires": 55},
+    },
+    "family-hand-over": {
+        "task": "family.tasks.hand_over",
+        "schedule": timedelta(minutes=1),
+        "options": {"queue": "default", "expires": 55},
+    },
+    "family-hand-over-notices": {
+        "task": "family.tasks.tell_of_handover",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "notices", "expires": 3000},
+    },
+    "family-requests": {
+        "task": "family.tasks.expire_requests",
+        "schedule": timedelta(minutes=5),
+        "options": {"queue": "default", "expires": 240},
+    },
+    "family-reminders": {
+        "task": "family.tasks.remind_of_papers",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "notices", "expires": 3000},
+    },
+    "family-showings": {
+        "task": "family.tasks.tell_of_showings",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "notices", "expires": 3000},
+    },
+    "family-documents": {
+        "task": "family.tasks.sweep_documents",
+        "schedule": timedelta(minutes=30),
+        "options": {"queue": "default", "expires": 600},
+    },
+    "webhooks": {
+        "task": "yibao.webhooks.tasks.deliver_due",
+        "schedule": timedelta(seconds=5),
+        "options": {"queue": "webhooks", "expires": 5},
+    },
+    "webhooks-log": {
+        "task": "yibao.webhooks.tasks.clear_old",
+        "schedule": timedelta(hours=6),
+        "options": {"queue": "default", "expires": 3600},
+    },
+    "gateway": {
+        "task": "yibao.gateway.tasks.forget_old",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "default", "expires": 3000},
+    },
+    "sandbox-fill": {
+        "task": "yibao.sandbox.tasks.fill_sandboxes",
+        "schedule": timedelta(seconds=10),
+        "options": {"queue": "default", "expires": 10},
+    },
+    "portal-log": {
+        "task": "yibao.portal.tasks.forget_old",
+        "schedule": timedelta(hours=1),
+        "options": {"queue": "default", "expires": 3000},
     },
     "housekeeping": {
         "task": "yibao.kernel.tasks.clear_expired",

@@ -44,6 +44,8 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        # Which characters a paper needs of its font is nobody's business, least of a log's.
+        "fontTools": {"level": "WARNING"},
         "oauth2_provider": {"level": "WARNING"},
         "django_structlog": {"level": "WARNING"},
     },

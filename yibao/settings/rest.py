@@ -72,6 +72,7 @@ OAUTH2_PROVIDER = {
         "me.family": "看您能替哪些家人出示医保码",
     },
     "SCOPES_BACKEND_CLASS": "accounts.rest.scopes.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "accounts.rest.validator.ClientValidator",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     # An app that was not opened for so long asks its user again.
     "REFRESH_TOKEN_EXPIRE_SECONDS": 90 * 24 * 3600,

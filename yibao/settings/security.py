@@ -42,6 +42,8 @@ UNLOCK_SECONDS = 5 * 60
 PROOF_SECONDS = 5 * 60
 PROOF_SECONDS_READING = 15 * 60
 PROOF_PAGE = "vouchers:unlock"
+# Where the QR code of a face check leads, on another phone.
+FACE_PHONE_PAGE = "accounts:face-phone"
 # Domain of passkeys; empty: the host of the request.
 PASSKEY_RP_ID = ""
 RECHECK_SECONDS = 15 * 60

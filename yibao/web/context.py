@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts.selectors import regions
 from vouchers import selectors as vouchers
+from yibao.kernel import clock
 from yibao.notices.selectors import banners_now, unread_count
 
 from . import display
@@ -26,8 +27,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "unread_count": cache(lambda: _unread(request)),
         "demo_bar": settings.SANDBOX_ENABLED,
         "show_tabs": cache(lambda: is_citizen(request)),
+        "page_proof": cache(lambda: _page_proof(request)),
         "may_suspend": cache(lambda: _may_suspend(request)),
     }
+
+
+def _page_proof(request: HttpRequest) -> dict[str, Any] | None:
+    """Until when a form of this page has to be sent, where it asked for a proof."""
+    found = getattr(request, "proof", None)
+    return {**found, "now": clock.now()} if found else None
 
 
 def is_citizen(request: HttpRequest) -> bool:

@@ -20,7 +20,12 @@ from yibao.kernel.errors import (
 KEPT_WORDS = {"web:feedback": "text", "accounts:correct": "statement"}
 MOST_KEPT = 2000
 # Refusals with a page of their own; all others share one that shows their words.
-OWN_PAGES = {404: "errors/404.html", 429: "errors/429.html", 503: "errors/503.html"}
+OWN_PAGES = {
+    404: "errors/404.html",
+    413: "errors/413.html",
+    429: "errors/429.html",
+    503: "errors/503.html",
+}
 
 
 class NotAllowedHere(DomainError):
@@ -46,6 +51,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     if problems.is_for_program(request):
         return problems.respond(request, error)
     context: dict[str, Any] = {"error": error, "reference": reference_of(request)}
+    if error.status == 413:
+        context |= error.extra
     if error.status == 429:
         context["retry_seconds"] = error.extra.get("retry_after")
     name = OWN_PAGES.get(error.status, "errors/refused.html")

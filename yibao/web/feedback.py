@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods
 
+from yibao.cases import dossiers
 from yibao.cases import services as cases
 from yibao.kernel import clock, crypto, rates, tenants
 from yibao.kernel.formwords import PlainForm
@@ -116,3 +117,6 @@ def send(*, by: Any, said: dict[str, str]) -> Any:
         statement=said["text"],
         applicant=by if by is not None and not by.is_staff else None,
     )
+
+
+dossiers.register(dossiers.Kind(case_type=CASE_TYPE, label="意见", queue="other"))

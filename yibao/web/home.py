@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import enrolments, regions
+from family.selectors import bindings
 from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from vouchers.errors import NotInsured
@@ -67,6 +68,14 @@ class LastBill:
     cash_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A relative whose code can be shown from the first page."""
+
+    word: str
+    url: str
+
+
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -83,6 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "alert": _alert(standing),
         "last_bill": _last_bill(request.user.person),
         "entries": menu.MOST_USED,
+        "kin": _kin(request.user.person, standing),
         **_todos(request.user),
     }
     return render(request, "web/home.html", context)
@@ -117,6 +127,23 @@ def todo_list(request: HttpRequest) -> HttpResponse:
     return render(request, "web/todos.html", {"todos": todos.of(request.user)})
 
 
+def _kin(person: Any, standing: vouchers.Standing) -> list[Kin]:
+    """Relatives whose code is one tap away (wireframe 1 e); none while the own code is stopped."""
+    if _code_state(standing) != "active":
+        return []
+    return [
+        Kin(_kin_word(row), reverse("family_code:code", args=[row.ref]))
+        for row in bindings.of_holder(person)
+        if bindings.is_showing(row)
+    ]
+
+
+def _kin_word(row: Any) -> str:
+    """母亲; children by name, since there may be two daughters."""
+    word = bindings.member_word(row)
+    return f"{word} {row.member.masked_name}" if row.relation == "CHILD" else word
+
+
 def _todos(user: Any) -> dict[str, Any]:
     """At most three on the first page, then 全部 (wireframe 1 f)."""
     found = todos.of(user)
@@ -129,6 +156,8 @@ def _detour(user: Any) -> str:
         return "accounts:start"
     if user.is_staff:
         return "admin:index"
+    if user.kind == "VENDOR":
+        return "portal:console"
     return "" if user.person_id else "accounts:real-name"
 
 

@@ -22,11 +22,11 @@ class Entry:
 
 #: 常用 on the first page: six, of which 长辈版 shows four and the rest under 更多.
 MOST_USED = (
+    Entry("family", "亲情账户", "family:index"),
     Entry("bill", "账单", "settlement:bills"),
     Entry("wallet", "个人账户", "settlement:balance"),
     Entry("card", "银行卡", "settlement:cards"),
     Entry("place", "查医院药店", "accounts:places"),
-    Entry("search", "查药品", "settlement:catalogue"),
     Entry("meter", "还能报多少", "settlement:benefits"),
 )
 
@@ -38,20 +38,34 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("history", "使用记录", "vouchers:history", "谁在哪里出示过、扫过"),
         Entry("warn", "医保码用不了", "web:why", "一样一样帮您查"),
     ),
+    "家人": (
+        Entry("family", "亲情账户", "family:index", "替家人出示医保码"),
+        Entry("aid", "家庭共济", "settlement:aid-index", "让家人用您的个人账户余额"),
+        Entry("info", "谁能为谁做什么", "family:graph", "出示码、用钱，一张图看清楚"),
+        Entry("warn", "绑定了却用不了", "web:family-why", "一样一样帮您查"),
+    ),
     "钱和账": (
         Entry("bill", "账单", "settlement:bills"),
         Entry("meter", "今年还能报多少", "settlement:benefits", "起付线、封顶线、住院次数"),
         Entry("wallet", "个人账户", "settlement:balance"),
+        Entry("wallet", "医保钱包", "settlement:wallet", "家人转来的钱，也可以转给家人"),
         Entry("card", "银行卡", "settlement:cards"),
+        Entry("history", "付钱的顺序", "settlement:pay-order", "自己的账户、家人的、银行卡"),
     ),
     "参保": (
         Entry("shield", "参保信息", "accounts:insured"),
         Entry("calendar", "缴费记录", "accounts:contributions", "哪个月缴了，哪个月没缴"),
+        Entry("wallet", "居民医保缴费", "settlement:premiums", "给自己或家人缴一年的"),
         Entry("edit", "更正参保信息", "accounts:correct", "信息不对，申请更正"),
+    ),
+    "外出看病": (
+        Entry("place", "异地就医备案", "settlement:remote", "到外地住院，先备案再直接结算"),
+        Entry("search", "哪些地方能直接结算", "settlement:remote-areas"),
     ),
     "查一查": (
         Entry("place", "查医院和药店", "accounts:places", "哪里能扫码，现在开不开门"),
         Entry("search", "查药品能不能报", "settlement:catalogue", "甲类、乙类还是不报"),
+        Entry("print", "核对打印件", "settlement:verify-start", "结算单是不是真的"),
     ),
     "登录和隐私": (
         Entry("phone", "登录和设备", "accounts:security", "在哪里登录过，退出其他设备"),

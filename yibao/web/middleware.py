@@ -9,7 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from yibao.kernel import clock
-from yibao.kernel.errors import DomainError
+from yibao.kernel.errors import DomainError, RequestTooLarge
 
 from . import errors
 
@@ -22,6 +22,12 @@ MACHINE_PATHS = (
     "/oauth/token/",
     "/oauth/revoke_token/",
     "/oauth/introspect/",
+    "/gateway/",
+    "/fsi/api/",
+    "/mbs-fsi/",
+    "/localcfc/",
+    "/uif-hsaf-med-api/",
+    "/ebus/",
     "/healthz",
     "/metrics",
 )
@@ -43,6 +49,41 @@ class PageLoginMiddleware(LoginRequiredMiddleware):
         if is_for_machines(request):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class RequestSizeMiddleware:
+    """Answer 413 with a page before a body that is too large is parsed (T51).
+
+    What was sent is read to its end up to ``_DRAINED`` bytes and thrown away: a browser that is
+    cut off while it sends shows its own error instead of ours.
+    """
+
+    _DRAINED = 64 * 1024 * 1024
+    _CHUNK = 64 * 1024
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isascii() and length.isdigit() else 0
+        if size <= settings.UPLOAD_REQUEST_BYTES or is_for_machines(request):
+            return self.get_response(request)
+        self._drain(request, size)
+        limit = settings.UPLOAD_FILE_BYTES // 2**20
+        extra = {"size_mb": -(-size // 2**20), "limit_mb": limit, "back_url": request.path}
+        return errors.refusal(request, RequestTooLarge(**extra))
+
+    def _drain(self, request: HttpRequest, size: int) -> None:
+        left = min(size, self._DRAINED)
+        try:
+            while left > 0:
+                some = request.read(min(left, self._CHUNK))
+                if not some:
+                    return
+                left -= len(some)
+        except OSError:
+            return
 
 
 class CitizenSessionMiddleware:

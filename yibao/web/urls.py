@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import catalogue, display, feedback, help, home, offline, pages, reference, why
+from . import (
+    catalogue,
+    display,
+    family_why,
+    feedback,
+    help,
+    home,
+    offline,
+    pages,
+    reference,
+    why,
+)
 
 app_name = "web"
 
@@ -16,6 +27,7 @@ urlpatterns = [
     path("help/face/", help.face, name="help-face"),
     path("help/card-or-code/", help.card_or_code, name="card-or-code"),
     path("help/code-not-working/", why.page, name="why"),
+    path("help/binding-not-working/", family_why.page, name="family-why"),
     path("help/counter/", help.counter, name="counter"),
     path("help/forms/<str:code>/", help.form, name="form"),
     path("help/<str:topic>/", help.topic, name="topic"),

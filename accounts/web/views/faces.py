@@ -73,7 +73,7 @@ def _is_attached(request: HttpRequest, step: FaceStep, person: Person) -> bool:
     try:
         real_name.attach(by=request.user, person=person, face_ref=step.token, session=step.session)
     except DomainError as refused:
-        step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+        step.form.add_error(None, refused.said)
         return False
     drafts.forget(request, drafts.REAL_NAME)
     request.session[drafts.FIRST_TIME] = True

@@ -115,7 +115,7 @@ def _closed(request: HttpRequest, step: FaceStep) -> bool:
     try:
         closing.close(by=request.user, face_ref=step.token, session=step.session)
     except (ClosingHindered, FaceNotValid) as refused:
-        step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+        step.form.add_error(None, refused.said)
     return not step.form.errors
 
 

@@ -44,7 +44,7 @@ def passkey_login(request: HttpRequest) -> HttpResponse:
             by=None, site=webauthn.site_of(request), state=state, answer=answer
         )
     except PasskeyNotValid as refused:
-        messages.error(request, f"{refused.title}。{refused.message}{refused.advice}")
+        messages.error(request, refused.said)
         return redirect("accounts:login")
     devices.sign_in(request, user, way=SignIn.Way.PASSKEY, proved_by=proof.PASSKEY)
     address = safe_next(request, request.POST.get("next", ""), reverse("web:home"))
@@ -91,7 +91,7 @@ def _add(request: HttpRequest, user: User) -> HttpResponse:
             agent=request.META.get("HTTP_USER_AGENT", ""),
         )
     except (PasskeyNotValid, TooManyPasskeys) as refused:
-        messages.error(request, f"{refused.title}。{refused.message}{refused.advice}")
+        messages.error(request, refused.said)
         return redirect("accounts:passkey-add")
     messages.success(request, "通行密钥已添加，下次可以用它登录。")
     return redirect("accounts:security")

@@ -108,7 +108,7 @@ def phone_check(request: HttpRequest) -> HttpResponse:
 def _send_to_old(request: HttpRequest, form: PageForm) -> bool:
     user: Any = request.user
     try:
-        code_step.send(request, user.phone, Purpose.STEP_UP)
+        code_step.send(request, user.phone, Purpose.PHONE_OLD)
     except SendTooSoon:
         return True
     except (TooManyCodes, PhoneLocked) as refused:
@@ -131,11 +131,11 @@ def phone_old(request: HttpRequest) -> HttpResponse:
     if not user.phone:
         return redirect("accounts:phone-face")
     if code_step.wants_another(request):
-        code_step.send_another(request, user.phone, Purpose.STEP_UP)
+        code_step.send_another(request, user.phone, Purpose.PHONE_OLD)
         return redirect("accounts:phone-old")
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        is_right = code_step.is_right(request, user.phone, Purpose.STEP_UP, form)
+        is_right = code_step.is_right(request, user.phone, Purpose.PHONE_OLD, form)
         if is_right and _change(request, step, form, PhoneChange.Way.OLD_PHONE):
             return redirect("accounts:security")
     context = code_step.context(user.phone, form, reverse("accounts:phone-check"))
@@ -175,7 +175,7 @@ def _change(
             **result,
         )
     except (PhoneInUse, PhoneSame, FaceNotValid) as refused:
-        form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+        form.add_error(None, refused.said)
         return False
     drafts.forget(request, drafts.PHONE_CHANGE)
     user.refresh_from_db()

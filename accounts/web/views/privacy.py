@@ -124,7 +124,7 @@ def withdraw_face(request: HttpRequest, kind: str) -> HttpResponse:
         try:
             return _done(request, known, face_ref=step.token, session=step.session)
         except FaceNotValid as refused:
-            step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+            step.form.add_error(None, refused.said)
     context = step.context | {"title": known.title, "kind": kind}
     return render(request, "accounts/withdraw_face.html", context)
 

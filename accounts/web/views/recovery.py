@@ -83,7 +83,7 @@ def _is_recovered(request: HttpRequest, step: FaceStep) -> bool:
             by=user, person=step.person, face_ref=step.token, session=step.session
         )
     except (FaceNotValid, RecoveryNotPossible, CounterOnly) as refused:
-        step.form.add_error(None, f"{refused.title}。{refused.message}{refused.advice}")
+        step.form.add_error(None, refused.said)
         return False
     drafts.forget(request, drafts.RECOVERY, drafts.REAL_NAME)
     devices.sign_in(request, old, way=SignIn.Way.RECOVERY, proved_by=proof.FACE)

@@ -155,7 +155,7 @@ def _resend(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         card_bindings.resend(by=request.user, ref=ref)
     except (CardSendTooSoon, CardCodeExpired, CardBankAway) as refused:
-        messages.warning(request, f"{refused.title}。{refused.message}{refused.advice}")
+        messages.warning(request, refused.said)
     else:
         messages.success(request, "银行已重发，请用最新的一条短信。")
     return redirect("settlement:card-code")

@@ -21,6 +21,8 @@ from .common import with_person
 def payment(request: HttpRequest, ref: str) -> HttpResponse:
     """Above the own limits the holder decides, within five minutes and with a fresh proof."""
     charge = found.own_charge(request.user.person, ref)
+    if charge.premium_id is not None:
+        return redirect("settlement:premium", ref=charge.premium.ref)
     if request.method == "POST":
         _decided(request, charge)
         return redirect("settlement:card-payment", ref=charge.ref)

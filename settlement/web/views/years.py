@@ -14,20 +14,16 @@ from yibao.kernel.errors import NotFound
 from yibao.kernel.money import format_yuan
 
 from ...data.plan import FUND_WORDS
-from ...models import SettlementPart
 from ...selectors import benefits, bills, spending
-from ..shapes import PART_KINDS, Part
+from ..shapes import PART_KINDS, PAYER_WORDS, Part, payers_of
 from .common import Pill, with_person
 
-KINDS = SettlementPart.Kind
-PAYERS = {
-    KINDS.FUND: "医保付的",
-    KINDS.OWN_ACCOUNT: "个人账户",
-    KINDS.AID_ACCOUNT: "家庭共济",
-    KINDS.CARD: "银行卡",
-    KINDS.CASH: "现金",
-}
 TIERS = {"1": "一级", "2": "二级", "3": "三级"}
+CARE_WORDS = {
+    benefits.OUTPATIENT: "门诊",
+    benefits.CHRONIC: "门诊慢特病",
+    benefits.INPATIENT: "住院",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def spending_of_year(request: HttpRequest, year: str) -> HttpResponse:
     chosen = _year(year)
     months = spending.of_year(request.user.person, chosen)
     rows = [_row(month) for month in months]
-    used = [kind for kind in PAYERS if any(month.paid.get(kind) for month in months)]
+    used = [kind for kind in PAYER_WORDS if any(month.paid.get(kind) for month in months)]
     context = {
         "year": chosen,
         "years": _pills(bills.years_of(request.user.person), chosen),
@@ -83,17 +79,12 @@ def _pills(years: list[int], chosen: int) -> list[Pill]:
 
 
 def _row(month: spending.MonthSpending) -> MonthRow:
-    parts = [
-        Part(label, month.paid[kind], PART_KINDS[kind])
-        for kind, label in PAYERS.items()
-        if month.paid.get(kind)
-    ]
-    return MonthRow(f"{month.month} 月", month.bills, month.total_fen, parts)
+    return MonthRow(f"{month.month} 月", month.bills, month.total_fen, payers_of(month.paid))
 
 
 def _sum(kind: str, months: list[spending.MonthSpending]) -> Part:
     total = sum(month.paid.get(kind, 0) for month in months)
-    return Part(PAYERS[kind], total, PART_KINDS[kind])
+    return Part(PAYER_WORDS[kind], total, PART_KINDS[kind])
 
 
 @require_safe
@@ -113,8 +104,9 @@ def benefits_left(request: HttpRequest) -> HttpResponse:
             "psn_type": enrolment.get_psn_type_display(),
             "is_paused": enrolment.psn_insu_stas != "1",
             "outpatient_shares": _shares(found.outpatient),
+            "chronic_shares": _shares(found.chronic),
             "inpatient_shares": _shares(found.inpatient),
-            "later": [(FUND_WORDS[one.fund][1], one) for one in found.later],
+            "later": [_later(one) for one in found.later],
         }
     return render(request, "settlement/benefits.html", context)
 
@@ -129,4 +121,12 @@ def _shares(care: benefits.Care | None) -> list[ShareRow]:
     for share in care.shares:
         upto = "" if share.upto_fen is None else f"{share.upto_fen // 100} 元以内 "
         by_tier.setdefault(share.tier, []).append(f"{upto}报 {share.percent}%")
-    return [ShareRow(f"{TIERS[tier]}医院", "，".join(words)) for tier, words in by_tier.items()]
+    rows = [ShareRow(f"{TIERS[tier]}医院", "，".join(words)) for tier, words in by_tier.items()]
+    if len(rows) == len(TIERS) and len({row.text for row in rows}) == 1:
+        return [ShareRow("各级医院", rows[0].text)]
+    return rows
+
+
+def _later(one: benefits.Later) -> tuple[str, benefits.Later, str]:
+    """A later fund with the kinds of care it pays for, in words."""
+    return FUND_WORDS[one.fund][1], one, "、".join(CARE_WORDS[kind] for kind in one.kinds)

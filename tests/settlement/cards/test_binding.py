@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.errors import MoneyHeld
 from settlement import errors
+from settlement.gateways import BankAway
 from settlement.models import BankCard, CardBinding
 from settlement.services import card_bindings, cards
 from tests.factories import cards as bank
@@ -87,6 +88,33 @@ class TestBind:
         who.user.money_held_until = clock.now() + timedelta(hours=1)
         with pytest.raises(MoneyHeld):
             begin(who)
+
+
+class TestARefusalAfterTheBankSaidYes:
+    """Two phones bind at once; the token that is not kept is not left at the bank (P174)."""
+
+    def test_gives_the_token_back(self, who, monkeypatch):
+        given_back = []
+        monkeypatch.setattr(
+            "settlement.gateways.bank_simulator.SimulatedBankGateway.unbind",
+            lambda self, *, token: given_back.append(token),
+        )
+        binding = begin(who)
+        monkeypatch.setattr("django.conf.settings.MAX_CARDS", 0)
+        with pytest.raises(errors.TooManyCards):
+            card_bindings.confirm(by=who.user, ref=binding.ref, code=bank.last_code(PHONE))
+        assert len(given_back) == 1 and given_back[0]
+        assert not BankCard.objects.exists()
+
+    def test_stays_a_refusal_when_the_bank_is_down(self, who, monkeypatch):
+        def away(self, *, token):
+            raise BankAway
+
+        monkeypatch.setattr("settlement.gateways.bank_simulator.SimulatedBankGateway.unbind", away)
+        binding = begin(who)
+        monkeypatch.setattr("django.conf.settings.MAX_CARDS", 0)
+        with pytest.raises(errors.TooManyCards):
+            card_bindings.confirm(by=who.user, ref=binding.ref, code=bank.last_code(PHONE))
 
 
 class TestTries:
@@ -201,6 +229,12 @@ class TestLimits:
         card = bank.bind(who)
         with pytest.raises(errors.CardLimitsRefused):
             cards.set_limits(by=who.user, ref=card.ref, per_payment_fen=once, per_day_fen=daily)
+
+    def test_are_named_as_people_read_them(self, who):
+        card = bank.bind(who)
+        with pytest.raises(errors.CardLimitsRefused) as refused:
+            cards.set_limits(by=who.user, ref=card.ref, per_payment_fen=0, per_day_fen=1)
+        assert "5,000.00 元" in refused.value.message
 
 
 class TestTheNumber:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import User
 from settlement.errors import CardChargeClosed
@@ -173,6 +174,19 @@ class TestABankThatTimesOut:
         assert done.status_code == 201 and Settlement.objects.count() == 1
         assert pay(till, patient, pair=pair).content == done.content
         assert proof.verify() == []
+
+    def test_does_not_end_the_round_when_a_row_is_busy(self, till, patient, monkeypatch):
+        """A busy payment or refund waits for the next round; the others are looked at."""
+        looked = []
+
+        def busy(*, by, refund_id, at_once=False):
+            looked.append(refund_id)
+            raise OperationalError("lock timeout")
+
+        monkeypatch.setattr(card_healing.card_refunds, "work", busy)
+        monkeypatch.setattr(card_healing.cards, "due_refunds", lambda moment, most: [1, 2, 3])
+        assert card_healing.heal(by=None) == 3
+        assert looked == [1, 2, 3]
 
     def bank_knows(self):
         with bank.bank_books()._open() as line:

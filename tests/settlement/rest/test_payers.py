@@ -7,9 +7,10 @@ from django.db import connection
 
 from accounts.errors import MoneyHeld
 from family.services import grants
-from settlement.models import VisitPayer
+from settlement.models import LedgerAccount, VisitPayer
 from settlement.selectors import proof
 from tests.factories import world
+from tests.factories.aid import make_grant
 from vouchers.services import slips
 from yibao.kernel import clock
 
@@ -23,9 +24,7 @@ def payer(city):
 
 
 def allow(payer, member, **more):
-    return grants.authorise(
-        by=payer.user, payer=payer.person, member=member.person, relation="SPOUSE", **more
-    )
+    return make_grant(payer, member, **more)
 
 
 def name_payer(till, visit_id, who):
@@ -74,15 +73,13 @@ class TestSecondScan:
     def test_is_refused_for_every_wrong_pair(self, till, worker, payer, city):
         """T09: distinct codes, and no row."""
         visit_id = till.visit(worker)
-        stranger, unfunded = (
-            world.insured(city, balance="9.00"),
-            world.insured(city, insutype="390"),
-        )
-        allow(unfunded, worker)
+        stranger, frozen = (world.insured(city, balance="9.00") for _ in range(2))
+        allow(frozen, worker)
+        LedgerAccount.objects.filter(person=frozen.person).update(is_frozen=True)
         wrong = [
             (worker, "aid.same_person"),
             (stranger, "aid.relation_missing"),
-            (unfunded, "aid.account_unusable"),
+            (frozen, "aid.account_unusable"),
         ]
         for who, code in wrong:
             _, answer = name_payer(till, visit_id, who)
@@ -97,7 +94,10 @@ class TestGrant:
     def test_waits_a_day_after_the_number_was_changed_t16(self, worker, payer):
         payer.user.money_held_until = clock.now() + timedelta(hours=1)
         with pytest.raises(MoneyHeld):
-            allow(payer, worker)
+            grants.authorise(
+                by=payer.user, payer=payer.person, member=worker.person, relation="SPOUSE",
+                proof="PIN",
+            )  # fmt: skip
 
 
 class TestBetweenQuoteAndSettlement:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from accounts.models import Institution
 from settlement.selectors import proof
 from tests.factories import world
+from tests.factories.aid import make_grant
 
 pytestmark = pytest.mark.django_db
 
@@ -28,16 +30,8 @@ class TestSettle:
 
     def test_uses_relatives_after_the_own_account(self, till, worker, city):
         """P110, X9: own 100, relative capped at 150, rest cash."""
-        from family.services import grants
-
         payer = world.insured(city, balance="1000.00")
-        grants.authorise(
-            by=payer.user,
-            payer=payer.person,
-            member=worker.person,
-            relation="SPOUSE",
-            per_payment_cap_fen=15000,
-        )
+        make_grant(payer, worker, per_payment_cap_fen=15000)
         bill = till.bill(worker, *LINES, use_aid=True)
         info = bill["setlinfo"]
         assert (info["acct_pay"], info["self_acct_pay"], info["acct_mulaid_pay"]) == (
@@ -87,6 +81,7 @@ class TestSettle:
 
     def test_settles_without_a_pack_at_the_persons_cost(self, till, city):
         """NO_PACK: another pooling area without rules."""
+        Institution.objects.update(accepts_remote=True)
         stranger = world.insured(city, place="510700")
         bill = till.bill(stranger, ("1", "XA01", "1", "300.00"))
         assert bill["setlinfo"]["fund_pay_sumamt"] == "0.00"

@@ -10,10 +10,13 @@ pytestmark = pytest.mark.django_db
 
 NOW = "2026-01-05T09:30:00+08:00"
 NAN = float("nan")
-#: Spellings that are no amount, wherever they stand (T56).
+#: Sixty spellings and more that are no amount, wherever they stand (T56).
 AMOUNTS = [
     "-1.00", "-0", "-0.00", "+1", "１００", "1_000", "1e3", "1E3", "NaN", "Infinity", "-Infinity",
     "9" * 30, "007", "01.00", " 1.00", "1.00 ", "1 0", "1,000.00", ".5", "1.", "0x10", "٣", "一百",
+    "+0.01", "--1", "1-", "(1.00)", "1.0.0", "0,01", "1;00", "１.00", "1．00", "1e-2", "1E+2",
+    "0b1", "0o7", "inf", "nan", "-NaN", "¥1.00", "1元", "²", "½", "௧", "1\t", "\n1", "1\u00a0",
+    "1\u200b", "null", "true", "%31",
     "", " ", 1, -1, 0, 1.5, 1.0, 1e3, -0.0, True, None, [], {}, ["1.00"], {"value": "1.00"},
 ]  # fmt: skip
 TEXTS = [

@@ -1,5 +1,7 @@
-"""The Deyang pack of 2025: the figures of P146–P151 as they are shipped."""
+"""The Deyang packs: the figures of P146–P151 as they are shipped, and our own golden cases."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -7,15 +9,24 @@ import pytest
 import settlement
 from settlement.rules import compile_pack, parse_case, settle
 from settlement.rules.documents import read_yaml
+from settlement.rules.explain import explain
+from yibao.kernel import strictjson
 
 from .documents import case, line
 
-FILE = Path(settlement.__file__).parent / "packs" / "deyang_2025_1.yaml"
+FOLDER = Path(settlement.__file__).parent / "packs"
+TEXT = (FOLDER / "deyang_2025_2.yaml").read_text(encoding="utf-8")
+GOLDEN = json.loads((FOLDER / "golden" / "deyang_2025_2.json").read_text(encoding="utf-8"))
+#: Versions that installations have imported: their content is theirs for good (P195).
+IMPORTED = {
+    "deyang_2025_1.yaml": "6a34e891e69b9334f7c1f506022b93e3e335ff8ddd1882fdc18eaf11bf857cee",
+    "deyang_2025_2.yaml": "7e4dabb94138cf519f6837476e25fa405dd42b5df824822885ad1c0961529528",
+}
 
 
 @pytest.fixture(scope="module")
 def deyang():
-    return compile_pack(read_yaml(FILE.read_text(encoding="utf-8")))
+    return compile_pack(read_yaml(TEXT))
 
 
 def visit(
@@ -75,3 +86,43 @@ class TestDeyangPack:
     def test_pays_no_fund_at_a_pharmacy(self, deyang):
         answer = settle(deyang, visit("100", tier="0", med_type="41"))
         assert (answer.fund_pay_sumamt, answer.flags) == (0, ())
+
+    def test_pays_benefits_of_a_tag_to_nobody_else(self, deyang):
+        plain = settle(deyang, visit("1000", med_type="21"))
+        assert (plain.cvlserv_pay, plain.maf_pay) == (0, 0)
+
+
+class TestShippedVersions:
+    @pytest.mark.parametrize("name", sorted(IMPORTED))
+    def test_never_change(self, name):
+        """P195: an installation that has the version refuses another content under its number."""
+        document = read_yaml((FOLDER / name).read_text(encoding="utf-8"))
+        digest = hashlib.sha256(strictjson.canonical(document)).hexdigest()
+        assert digest == IMPORTED[name]
+
+    def test_are_all_listed(self):
+        assert {path.name for path in FOLDER.glob("*.yaml")} == set(IMPORTED)
+
+
+class TestGoldenOfDeyang:
+    @pytest.fixture(params=GOLDEN, ids=lambda golden: golden["id"])
+    def golden(self, request):
+        return request.param
+
+    def test_gives_the_expected_amounts_to_the_fen(self, golden):
+        answer = explain(TEXT, json.dumps(golden["case"]))
+        assert {name: answer["setlinfo"][name] for name in golden["expect"]} == golden["expect"]
+
+    def test_leaves_the_expected_counters(self, golden):
+        answer = explain(TEXT, json.dumps(golden["case"]))
+        wanted = golden.get("expect_counters", {})
+        assert {name: answer["counters"].get(name) for name in wanted} == wanted
+
+    def test_covers_each_fund_of_the_pack(self, deyang):
+        paid = {
+            part["fund"]
+            for one in GOLDEN
+            for part in explain(TEXT, json.dumps(one["case"]))["funds"]
+            if part["amount"] != "0.00"
+        }
+        assert paid == {one.fund for one in deyang.benefits}

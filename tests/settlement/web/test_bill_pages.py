@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import world
+from tests.factories.aid import make_grant
 from yibao.kernel import outbox
 from yibao.notices.models import Notice
 
@@ -107,10 +108,8 @@ class TestMessages:
 
     def test_tell_the_relative_whose_account_paid(self, till, worker, city):
         """P191: every aid payment is told to the payer."""
-        from family.services import grants
-
         payer = world.insured(city, balance="1000.00")
-        grants.authorise(by=payer.user, payer=payer.person, member=worker.person, relation="SPOUSE")
+        make_grant(payer, worker)
         till.bill(worker, *LINES, use_aid=True)
         outbox.work_off()
         assert "260.00 元" in Notice.objects.get(user=payer.user).body

@@ -90,6 +90,25 @@ class TestBenefits:
         assert [one.total_fen for one in found.outpatient.caps] == [20000]
         assert [one.fund for one in found.later] == ["hifmi_pay"]
 
+    def test_of_somebody_with_tags_show_what_is_paid_besides(self, tenant, rules, client):
+        """P138: chronic care, and assistance after the other funds."""
+        who = world.insured(tenant, insutype="390", psn_type="60")
+        who.person.enrolments.update(tags=["chronic", "dibao"])
+        found = benefits.of(who.person, _enrolment(who), clock.today())
+        assert [(one.tier, one.percent) for one in found.chronic.shares] == [
+            ("1", 65), ("2", 65), ("3", 65),
+        ]  # fmt: skip
+        assert [(one.fund, one.percent, one.kinds) for one in found.later] == [
+            ("hifmi_pay", None, ("11", "14", "21")), ("maf_pay", 70, ("14", "21")),
+        ]  # fmt: skip
+        client.force_login(who.user, backend=BACKEND)
+        page = client.get("/benefits/").content.decode()
+        assert "各级医院" in page and "再付 70%" in page and "门诊慢特病、住院" in page
+
+    def test_of_somebody_without_tags_say_nothing_of_them(self, browser):
+        page = browser.get("/benefits/").content.decode()
+        assert "慢特病" not in page and "医疗救助" not in page
+
     def test_without_a_pack_are_unknown(self, tenant):
         who = world.insured(tenant)
         found = benefits.of(who.person, _enrolment(who), date(2026, 1, 1))

@@ -111,4 +111,6 @@ def _parsed(parse: Any, text: str) -> str:
         raise forms.ValidationError(str(wrong)) from wrong
 
 
-KINDS = dict(CounterAct.Kind.choices)
+#: What begins on the desk's own form; acts of upper apps begin on pages of their own.
+_ELSEWHERE = {CounterAct.Kind.BIND, CounterAct.Kind.CONSENT, CounterAct.Kind.UNBIND}
+KINDS = {code: word for code, word in CounterAct.Kind.choices if code not in _ELSEWHERE}

@@ -1,14 +1,11 @@
 """The desk: find the person, take in the act, a second clerk confirms, print."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.selectors import people, regions
@@ -18,32 +15,17 @@ from vouchers.data import AGREEMENT
 from vouchers.models import CounterAct
 from vouchers.services import counter
 from yibao.kernel import masking
+from yibao.kernel.console import console_page, page_context
 from yibao.kernel.errors import DomainError
 
 from .forms import KINDS, ActForm, FindForm, RefuseForm
 
 RIGHT = "vouchers.work_counter"
-FOUND = "counter_found"
-View = Callable[..., HttpResponse]
+_AT_THE_DESK = "窗口代办"
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def desk_view(view: View) -> View:
-    """For clerks in the console, with its login and its second factor."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(RIGHT):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    wrapped = admin.site.admin_view(guarded)
-    wrapped.login_url = reverse_lazy("admin:login")  # else visitors land on the citizens' login
-    return wrapped
-
-
-def _context(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
-    return {**admin.site.each_context(request), "title": title, **more}
+desk_view = console_page(RIGHT)
 
 
 @desk_view
@@ -51,7 +33,7 @@ def _context(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """Find a person; acts that wait for a second clerk; what I did today."""
     waiting = selectors.counter.waiting(request.user.tenant)
-    context = _context(
+    context = page_context(
         request,
         "柜台代办",
         form=FindForm(),
@@ -74,29 +56,34 @@ def find(request: HttpRequest) -> HttpResponse:
     except errors.CodeUnknown:
         messages.error(request, "这个码过期了或已用过。请群众换新码，再扫一次。")
         return redirect("counter:desk")
+    except errors.CounterNotPossible as refused:
+        messages.error(request, refused.message)
+        return redirect("counter:desk")
     if not found:
         messages.warning(request, "没有查到。请核对后填完整的号码，或请群众出示医保码。")
         return redirect("counter:desk")
-    request.session[FOUND] = {person.psn_no: kind for person in found}
+    request.session[selectors.counter.FOUND] = {person.psn_no: kind for person in found}
     if len(found) == 1:
         return redirect("counter:person", psn_no=found[0].psn_no)
-    return render(request, "admin/counter/found.html", _context(request, "查到的人", found=found))
+    return render(
+        request, "admin/counter/found.html", page_context(request, "查到的人", found=found)
+    )
 
 
 def _look(request: HttpRequest, text: str) -> tuple[str, list[Any]]:
     compact = text.replace(" ", "")
     if rules.is_code(compact):
         return "code", [counter.find_by_code(by=request.user, code=compact)]
-    return looking.find(by=request.user, tenant=request.user.tenant, text=text)
+    tenant = request.user.tenant
+    return looking.find(by=request.user, tenant=tenant, text=text, reason=_AT_THE_DESK)
 
 
 def _person(request: HttpRequest, psn_no: str) -> tuple[Any, str]:
     """Only somebody who was just found at this desk; an address alone opens nobody (T94)."""
-    how = request.session.get(FOUND, {}).get(psn_no)
-    person = people.by_psn_no(request.user.tenant, psn_no) if how else None
-    if person is None:
+    found = selectors.counter.found_at_desk(request.session, request.user.tenant, psn_no)
+    if found is None:
         raise Http404
-    return person, how
+    return found
 
 
 @desk_view
@@ -106,7 +93,7 @@ def person(request: HttpRequest, psn_no: str) -> HttpResponse:
     found, how = _person(request, psn_no)
     looking.note_view(by=request.user, person=found)
     account = people.user_of(found)
-    context = _context(
+    context = page_context(
         request,
         f"{found.masked_name}（{found.psn_no}）",
         person=found,
@@ -115,6 +102,7 @@ def person(request: HttpRequest, psn_no: str) -> HttpResponse:
         account=account,
         phone=masking.mask_phone(account.phone) if account and account.phone else "",
         kinds=KINDS,
+        matters=selectors.counter.matters(found),
     )
     return render(request, "admin/counter/person.html", context)
 
@@ -132,13 +120,13 @@ def begin(request: HttpRequest, psn_no: str, kind: str) -> HttpResponse:
         try:
             act = counter.begin(by=request.user, person=found, ask=ask)
         except DomainError as refused:
-            form.add_error(None, f"{refused.title}：{refused.message}{refused.advice}")
+            form.add_error(None, refused.said)
         else:
             messages.success(
                 request, "已受理，请另一位同事复核。" if act.needs_second else "已办好。"
             )
             return redirect("counter:act", ref=act.ref)
-    context = _context(
+    context = page_context(
         request,
         KINDS[kind],
         person=found,
@@ -164,7 +152,7 @@ def _act(request: HttpRequest, ref: str) -> CounterAct:
 
 
 def _act_page(request: HttpRequest, row: CounterAct, form: RefuseForm) -> HttpResponse:
-    context = _context(
+    context = page_context(
         request,
         f"{row.get_kind_display()} {row.ref}",
         act=row,
@@ -184,7 +172,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         row, slip = counter.confirm(by=request.user, ref=ref)
     except DomainError as refused:
-        messages.error(request, f"{refused.title}：{refused.message}{refused.advice}")
+        messages.error(request, refused.said)
         return redirect("counter:act", ref=ref)
     if slip is not None:
         shown = {
@@ -207,7 +195,7 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         counter.refuse(by=request.user, ref=ref, reason=form.cleaned_data["reason"])
     except DomainError as refused:
-        messages.error(request, f"{refused.title}：{refused.message}{refused.advice}")
+        messages.error(request, refused.said)
     return redirect("counter:act", ref=ref)
 
 

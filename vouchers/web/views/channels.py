@@ -43,6 +43,8 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     Our own pages are not ended here; for another's slot there is no page (T31).
     """
     slot = selectors.channels.slot_seen_by(request.user, ref)
+    if slot is not None and not slot.is_own:
+        return redirect("family:bound-by")  # it would open again at the next showing
     if slot is None or slot.channel_id == selectors.channels.SELF:
         raise Http404
     if request.method == "POST":

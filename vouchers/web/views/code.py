@@ -32,11 +32,16 @@ def barcode(request: HttpRequest) -> HttpResponse:
 @require_safe
 @guards.for_insured
 def status(request: HttpRequest) -> JsonResponse:
-    """What became of the codes on this screen: waiting, scanned (with a page), expired."""
+    """What became of the codes on this screen: waiting, scanned (with a page), expired, stopped.
+
+    Suspended or locked on another screen: this one leaves its code at once (P36).
+    """
     scan = shown.news(request)
     if scan is not None:
         url = reverse("vouchers:scanned", args=[scan.scan_id])
         return JsonResponse({"state": "scanned", "url": url})
+    if problems.problem_of(selectors.standing(request.user.person)) is not None:
+        return JsonResponse({"state": "stopped", "url": reverse("vouchers:code")})
     live = selectors.live_codes(shown.ids(request), shown_by=request.user)
     return JsonResponse({"state": "waiting" if live else "expired", "url": ""})
 
@@ -49,7 +54,7 @@ def _page(request: HttpRequest, *, template: str, mode: str) -> HttpResponse:
         guards.lock(request)
         if request.method == "POST":
             return redirect(request.path)
-        context = {**_frame(standing, mode), "problem": problem}
+        context = {**_frame(standing, mode), "problem": problem, "pills": _pills(request)}
         return render(request, template, context)
     asked = selectors.step_up_asked(person, shown_by=request.user)
     if asked is not None and shown.must_prove_again(request, asked):
@@ -94,7 +99,13 @@ def _with_code(
         "server_now": code.server_time,
         "status_url": reverse("vouchers:status"),
         "warning": problems.warning_of(standing),
+        "pills": _pills(request),
     }
+
+
+def _pills(request: HttpRequest) -> list[Any]:
+    """Relatives whose codes this phone may show too, named apart from the own."""
+    return selectors.pills_of(request.user)
 
 
 def _frame(standing: selectors.Standing, mode: str) -> dict[str, Any]:

@@ -49,10 +49,14 @@ class Receipt:
     reason: str
     total_fen: int | None
     cash_fen: int | None
+    returned_fen: int
     bill_no: str
     patient_name: str
     risk: str
     asks_proof: bool
+    payer_word: str
+    payer_until: Any
+    ask_ref: str
 
 
 @require_safe
@@ -80,7 +84,7 @@ def scanned(request: HttpRequest, ref: str) -> HttpResponse:
         "scan": _receipt(scan, result, request.user),
         "answer": answer,
         "state": _state(result, answer),
-        "is_stopped": _is_disowned(answer) and result.state != "settled",
+        "is_stopped": _is_disowned(answer) and not result.bill_no,
         "may_answer": answer is None and selectors.may_answer(request.user, scan),
         "status_url": reverse("vouchers:scanned-status", args=[ref]) if is_live else "",
     }
@@ -151,8 +155,9 @@ def _scan(request: HttpRequest, ref: str) -> Scan:
 
 
 def _state(result: Any, answer: ScanAnswer | None) -> str:
-    """What the poll compares: an answer from another device is news too."""
-    return f"{result.state}:{answer.verdict}" if answer else result.state
+    """What the poll compares: an answer from another device and a payer's word are news too."""
+    news = (result.state, answer.verdict if answer else "", result.payer_word)
+    return ":".join(word for word in news if word)
 
 
 def _is_disowned(answer: ScanAnswer | None) -> bool:
@@ -174,8 +179,12 @@ def _receipt(scan: Scan, result: Any, user: Any) -> Receipt:
         reason=result.reason,
         total_fen=result.total_fen,
         cash_fen=result.cash_fen,
+        returned_fen=result.returned_fen,
         bill_no=result.bill_no,
         patient_name="" if own else scan.person.masked_name,
         risk=rules.risk_words(scan.risk_rules),
         asks_proof=shown_here and scan.outcome == errors.StepUpRequired.code,
+        payer_word=result.payer_word,
+        payer_until=result.payer_until,
+        ask_ref=result.ask_ref if own else "",
     )

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import FaceNotValid
+from accounts.selectors import verifications
 
 from ... import errors, selectors
 from ...services import pins
@@ -32,7 +33,9 @@ def reset(request: HttpRequest) -> HttpResponse:
         guards.unlock(request)
         messages.success(request, "密码已重设")
         return redirect("vouchers:code")
-    return render(request, "vouchers/password.html", {"form": form})
+    check = selectors.face_for(user, pins.RESET_PURPOSE)
+    until = verifications.face_good_until(check) if check is not None else None
+    return render(request, "vouchers/password.html", {"form": form, "until": until})
 
 
 def _changed(request: HttpRequest, form: FirstPinForm) -> bool:

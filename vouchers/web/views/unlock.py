@@ -40,8 +40,9 @@ class Wish:
 
     @property
     def is_code(self) -> bool:
-        """The code itself and the pages around it."""
-        return self.address.startswith(reverse("vouchers:code"))
+        """The own code and the pages around it; a relative's code has rules of its own."""
+        code = reverse("vouchers:code")
+        return self.address.startswith(code) and not self.address.startswith(f"{code}m/")
 
     @property
     def query(self) -> str:

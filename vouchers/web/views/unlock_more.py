@@ -83,7 +83,7 @@ def _send(request: HttpRequest, user: Any) -> tuple[str, str]:
         account_errors.TooManyCodes,
         account_errors.PhoneLocked,
     ) as refused:
-        return "warn", f"{refused.title}。{refused.message}{refused.advice}"
+        return "warn", refused.said
     return "ok", "短信已发出，10 分钟内有效。"
 
 
@@ -103,6 +103,6 @@ def _is_right(request: HttpRequest, user: Any, form: StepCodeForm) -> bool:
         account_errors.CodeSpent,
         account_errors.PhoneLocked,
     ) as refused:
-        form.add_error("code", f"{refused.title}。{refused.message}{refused.advice}")
+        form.add_error("code", refused.said)
         return False
     return True

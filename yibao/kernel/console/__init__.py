@@ -3,39 +3,58 @@
 The console reads through ``ReadOnlyAdmin``; it acts only through ``ServiceAction`` (T41).
 """
 
-from .actions import ReasonForm, ServiceAction, ShownOnce
+from .actions import InOrderForm, ReasonForm, ServiceAction, ShownOnce
 from .base import ConfigAdmin, ConsoleAdmin, ReadOnlyAdmin, config_changed
 from .cards import Card, card, cards_for, health, problems_found
 from .cells import detail_link, moment, named, person_link, tag, yes_no, yuan
 from .filters import TextFilter, since
-from .panels import Column, Panel, json_panel, pairs_panel, panel, steps_panel
+from .pages import console_page, page_context
+from .panels import (
+    Column,
+    Panel,
+    json_panel,
+    pairs_panel,
+    panel,
+    panels_for,
+    steps_panel,
+)
+from .veils import unveiled, veil
+from .versions import VersionAdmin, VersionForm
 
 __all__ = [
     "Card",
     "Column",
     "ConfigAdmin",
     "ConsoleAdmin",
+    "InOrderForm",
     "Panel",
     "ReadOnlyAdmin",
     "ReasonForm",
     "ServiceAction",
     "ShownOnce",
     "TextFilter",
+    "VersionAdmin",
+    "VersionForm",
     "card",
     "cards_for",
     "config_changed",
+    "console_page",
     "detail_link",
     "health",
     "json_panel",
     "moment",
     "named",
+    "page_context",
     "pairs_panel",
     "panel",
+    "panels_for",
     "person_link",
     "problems_found",
     "since",
     "steps_panel",
     "tag",
+    "unveiled",
+    "veil",
     "yes_no",
     "yuan",
 ]

@@ -29,6 +29,25 @@ class ReasonForm(PlainForm):
     )
 
 
+class InOrderForm(PlainForm):
+    """A lead's word about what a member of staff did."""
+
+    is_in_order = forms.TypedChoiceField(
+        label="核对结果",
+        choices=[("yes", "符合规定"), ("no", "不符合规定")],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择是否符合规定。"},
+    )
+    note = forms.CharField(
+        label="意见",
+        required=False,
+        max_length=200,
+        help_text="不符合规定的，要写明哪里不符合。不要写姓名和证件号。",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+    )
+
+
 class EmptyForm(PlainForm):
     """Nothing to fill in."""
 

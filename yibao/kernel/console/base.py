@@ -21,6 +21,7 @@ from yibao.kernel.errors import DomainError
 
 from .actions import ServiceAction, ShownOnce
 from .panels import Panel, panels_for
+from .veils import unveiled
 
 #: ``by``, ``row``, ``created``, ``fields`` — configuration was changed on a console page.
 config_changed = Signal()
@@ -60,8 +61,8 @@ class ConsoleAdmin(admin.ModelAdmin):
     list_title = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """The rows of the reader's tenant; a superuser sees all."""
-        rows = super().get_queryset(request)
+        """The rows of the reader's tenant without veiled ones; a superuser sees all."""
+        rows = unveiled(request.user, super().get_queryset(request))
         if self.tenant_path is None or request.user.is_superuser:
             return rows
         return rows.filter(**{self.tenant_path: request.user.tenant_id})
@@ -102,6 +103,12 @@ class ConsoleAdmin(admin.ModelAdmin):
             one.callback.login_url = reverse_lazy("admin:login")
         return found
 
+    def own_view(self, view: Any) -> Any:
+        """A view beside the list and its rows, behind the console's own login."""
+        wrapped = self.admin_site.admin_view(view)
+        wrapped.login_url = reverse_lazy("admin:login")
+        return wrapped
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -126,11 +133,12 @@ class ConsoleAdmin(admin.ModelAdmin):
         row = kwargs.get("obj")
         if row is not None:
             context["panels"] = [*self.own_panels(request, row), *panels_for(request, row)]
-            context["buttons"] = self._buttons(request, row)
+            context["buttons"] = self.buttons(request, row)
             context["audit_url"] = self._audit_url(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+    def buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """The service buttons that this reader has here now."""
         return [
             {"action": one, "url": self.action_url(row, one.name)}
             for one in self.service_actions
@@ -159,19 +167,31 @@ class ConsoleAdmin(admin.ModelAdmin):
         """Show what will happen; when confirmed, check the right again and do it."""
         chosen = next((one for one in self.service_actions if one.name == action), None)
         row = self.get_object(request, unquote(object_id))
-        if chosen is None or row is None:
+        if row is None:
+            raise Http404
+        if chosen is None:
+            self.not_offered(request, row, action)
             raise Http404
         if not (
             self.has_view_permission(request, row) and request.user.has_perm(chosen.permission)
         ):
+            self.not_offered(request, row, action)
             raise PermissionDenied
         if not chosen.applies(row):
+            self.not_offered(request, row, action)
             self.message_user(request, "现在不能这样处理，请看最新的状态。", messages.WARNING)
             return HttpResponseRedirect(self.page_url(row))
-        form = chosen.form_class(request.POST if request.method == "POST" else None)
+        form = self.action_form(request, chosen, row)
         if request.method == "POST" and form.is_valid():
             return self._perform(request, chosen, row, form.cleaned_data)
         return self._page(request, "confirm", chosen, row, form=form)
+
+    def not_offered(self, request: HttpRequest, row: Any, action: str) -> None:
+        """Somebody asked for a button that is not there for them now; pages may write it down."""
+
+    def action_form(self, request: HttpRequest, action: ServiceAction, row: Any) -> Any:
+        """The form of a button; pages whose choices hang on the row make their own."""
+        return action.form_class(request.POST if request.method == "POST" else None)
 
     def _perform(
         self, request: HttpRequest, action: ServiceAction, row: Any, data: dict[str, Any]
@@ -179,7 +199,7 @@ class ConsoleAdmin(admin.ModelAdmin):
         try:
             outcome = action.run(request, row, data)
         except DomainError as refusal:
-            words = f"{refusal.title}：{refusal.message}{refusal.advice}"
+            words = refusal.said
             self.message_user(request, words, messages.ERROR)
             return HttpResponseRedirect(self.page_url(row))
         if isinstance(outcome, ShownOnce):

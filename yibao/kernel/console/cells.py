@@ -1,11 +1,12 @@
 """Small pieces of HTML for lists and panels; everything from the data is escaped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
+from django.db.models import BooleanField, Model
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -56,6 +57,26 @@ def yes_no(name: str, label: str) -> Callable[[Any, Any], str]:
     def shown(page: Any, row: Any) -> str:
         return "是" if getattr(row, name) else "否"
 
+    return shown
+
+
+def booleans_spoken(model: type[Model], names: Iterable[Any]) -> tuple[Any, ...]:
+    """The columns with each plain yes-or-no field replaced by one of 是 and 否."""
+    plain = {one.name: one for one in model._meta.get_fields() if isinstance(one, BooleanField)}
+    return tuple(
+        _spoken(name, plain[name].verbose_name) if name in plain else name for name in names
+    )
+
+
+def _spoken(name: str, label: str) -> Callable[[Any], str]:
+    """The column of ``yes_no`` for places that give only the row."""
+    column = yes_no(name, label)
+
+    @admin.display(description=label, ordering=name)
+    def shown(row: Any) -> str:
+        return column(None, row)
+
+    shown.__name__ = f"shown_{name}"
     return shown
 
 

@@ -13,6 +13,8 @@ from rest_framework.response import Response
 
 from .. import clock, errors, strictjson
 
+_REMEMBERED = 20_000
+
 
 class StrictJSONParser(BaseParser):
     """JSON without duplicate keys, NaN, binary floats or endless depth (T56, T74)."""
@@ -24,6 +26,7 @@ class StrictJSONParser(BaseParser):
         raw = stream.read(most + 1)
         if len(raw) > most:
             raise errors.BodyTooLarge
+        _remember(context, raw)
         if not raw:
             return {}
         try:
@@ -32,6 +35,12 @@ class StrictJSONParser(BaseParser):
             raise errors.DuplicateKey(key=twice.key) from twice
         except strictjson.MalformedJSON as broken:
             raise errors.MalformedRequest(reason=str(broken)) from broken
+
+
+def _remember(context: Any, raw: bytes) -> None:
+    """Keep the beginning for the log of calls: a body is read once."""
+    if context and "request" in context:
+        context["request"]._request.kept_body = raw[:_REMEMBERED]
 
 
 class CompactJSONRenderer(BaseRenderer):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 
 from yibao.kernel import clock
 from yibao.kernel.console import ConsoleAdmin, Panel, ServiceAction, pairs_panel, tag
@@ -34,6 +35,7 @@ class TemplateForm(forms.ModelForm):
         if "code" in self.fields:
             kinds = selectors.kind_names()
             self.fields["code"] = forms.ChoiceField(label="种类", choices=kinds)
+            self.fields["body"].help_text = _variables_help([code for code, _ in kinds])
 
     def clean(self) -> dict[str, Any]:
         """Say at once what is wrong with the words."""
@@ -44,6 +46,16 @@ class TemplateForm(forms.ModelForm):
             except DomainError as unfit:
                 raise forms.ValidationError(unfit.message) from unfit
         return said
+
+
+def _variables_help(codes: list[str]) -> str:
+    """What may stand between the braces, a line for each kind."""
+    rows = [(code, selectors.variables_shown(code)) for code in codes]
+    return format_html(
+        "变量写成 {} 这样，只能用自己那一种通知的：{}",
+        "{{ name }}",
+        format_html_join("", "<br>{}：{}", rows),
+    )
 
 
 class NothingForm(PlainForm):

@@ -4,6 +4,7 @@ from typing import Any
 
 from . import keys
 from .clients import CLIENTS
+from .gateway import SYSTEMS, DemoSystem
 from .institutions import INSTITUTIONS
 from .neighbours import PEOPLE, PIN_OF_ALL
 from .people import DemoPerson
@@ -37,7 +38,19 @@ def document(certnos: dict[str, str], sample: list[dict[str, str]]) -> dict[str,
             }
             for one in INSTITUTIONS
         ],
+        "gateway": [_system(one) for one in SYSTEMS],
         "catalogue_sample": sample,
+    }
+
+
+def _system(one: DemoSystem) -> dict[str, str]:
+    codes = {place.key: place.fixmedins_code for place in INSTITUTIONS}
+    return {
+        "key": one.key,
+        "fixmedins_code": codes[one.institution],
+        "variant": one.variant,
+        "access_key": one.access_key,
+        "secret": one.secret,
     }
 
 

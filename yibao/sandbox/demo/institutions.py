@@ -24,6 +24,7 @@ class DemoInstitution:
     accepts_voucher: bool = True
     accepts_mobile_pay: bool = True
     accepts_remote: bool = True
+    accepts_wallet: bool = False
 
 
 # fmt: off
@@ -33,6 +34,7 @@ INSTITUTIONS: tuple[DemoInstitution, ...] = (
         "旌阳区演示路 1 号", "(0838)0000001",
         (("T01", "门诊一楼收费"), ("T02", "门诊二楼收费"), ("T09", "住院结算")),
         (("0007", "收费员小周"), ("0008", "收费员小吴")),
+        accepts_wallet=True,
     ),
     DemoInstitution(
         "hospital2", "H51068100002", "广汉演示中医医院", HOSPITAL, "5", "510681",
@@ -51,6 +53,7 @@ INSTITUTIONS: tuple[DemoInstitution, ...] = (
         "旌阳区演示路 66 号", "(0838)0000004",
         (("P01", "一号收银台"), ("P02", "二号收银台")),
         (("3001", "店员小陈"),),
+        accepts_wallet=True,
     ),
     DemoInstitution(
         "pharmacy_nocode", "P51068300202", "演示平价药店绵竹店", PHARMACY, "", "510683",

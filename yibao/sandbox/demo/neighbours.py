@@ -1,5 +1,6 @@
 """The other people of the demo city: relatives to bind, and patients of every kind."""
 
+from .households import HOUSEHOLDS
 from .people import (
     ADULT,
     CASES,
@@ -43,12 +44,13 @@ RELATIVES = (
                district="", balance_yuan="930.00"),
     DemoPerson("grandmother", 29, "张素华", WOMAN, 90, "王建国的祖母，没有手机。",
                insurance=RESIDENT, psn_type=ELDER, **_NO_LOGIN),
-    DemoPerson("baby", 30, "吕小满", WOMAN, 0, "吕刚的女儿，刚出生参保。", insurance=RESIDENT,
-               psn_type=PRESCHOOL, birthday_in=200, **_NO_LOGIN),
+    DemoPerson("baby", 30, "吕小满", WOMAN, 0,
+               "吕刚和魏小玲的女儿，刚出生参保；出生医学证明编号 S510600030。",
+               insurance=RESIDENT, psn_type=PRESCHOOL, birthday_in=200, **_NO_LOGIN),
 )
 PATIENTS = (
-    DemoPerson("diabetic", 31, "孔德明", MAN, 58, "有糖尿病，常来门诊。", balance_yuan="1860.00",
-               district="510681"),
+    DemoPerson("diabetic", 31, "孔德明", MAN, 58, "有糖尿病，已认定门诊慢特病。",
+               balance_yuan="1860.00", tags=("chronic",), district="510681"),
     DemoPerson("inpatient", 32, "曹玉梅", WOMAN, 63, "今年住过一次院。", psn_type=RETIRED,
                balance_yuan="7300.00", district="510682"),
     DemoPerson("big_bill", 33, "严世杰", MAN, 55, "大病患者，费用高。", insurance=RESIDENT,
@@ -57,7 +59,8 @@ PATIENTS = (
                psn_type=ELDER, tags=("dibao",), district="510623"),
     DemoPerson("empty_account", 35, "金鹏", MAN, 29, "在职职工，个人账户是 0 元。",
                balance_yuan="0.00"),
-    DemoPerson("penny", 36, "魏小玲", WOMAN, 26, "个人账户只剩 0.01 元。", balance_yuan="0.01"),
+    DemoPerson("penny", 36, "魏小玲", WOMAN, 26, "个人账户只剩 0.01 元；吕小满的妈妈。",
+               balance_yuan="0.01"),
     DemoPerson("cap_reached", 37, "陶勇", MAN, 49, "做透析，今年的门诊报销已到 2000 元上限。",
                balance_yuan="200.00", district="510671"),
     DemoPerson("student", 38, "姜雨桐", WOMAN, 19, "大学生，居民医保。", insurance=RESIDENT,
@@ -72,14 +75,14 @@ PATIENTS = (
                psn_type=ADULT),
     DemoPerson("just16", 43, "喻晨", MAN, 16, "刚满 16 岁，可以自己办了。", birthday_in=363,
                insurance=RESIDENT, psn_type=PUPIL, **_NO_LOGIN),
-    DemoPerson("city_level", 44, "柏杨", MAN, 43, "市本级参保的机关职工。", district="510699",
-               balance_yuan="5120.00"),
+    DemoPerson("city_level", 44, "柏杨", MAN, 43, "市本级参保的机关职工，享受公务员医疗补助。",
+               tags=("civil_servant",), district="510699", balance_yuan="5120.00"),
     DemoPerson("zone_worker", 45, "水静", WOMAN, 35, "经开区企业职工。", district="510671",
                balance_yuan="1975.00"),
 )
 # fmt: on
 
-PEOPLE: tuple[DemoPerson, ...] = (*FAMILY, *TROUBLES, *CASES, *RELATIVES, *PATIENTS)
+PEOPLE: tuple[DemoPerson, ...] = (*FAMILY, *TROUBLES, *CASES, *RELATIVES, *PATIENTS, *HOUSEHOLDS)
 PIN_OF_ALL = PIN
 
 

@@ -104,9 +104,10 @@ TROUBLES = (
 CASES = (
     DemoPerson("full_holder", 12, "褚文斌", MAN, 52, "有 5 位家人，正好是亲情账户的人数上限。",
                balance_yuan="3980.00", district="510604"),
-    DemoPerson("waiting", 13, "卫红", WOMAN, 44, "要替 5 岁的儿子办亲情账户。",
+    DemoPerson("waiting", 13, "卫红", WOMAN, 44, "替 5 岁的儿子办亲情账户，申请正在等审核。",
                balance_yuan="1210.00", district="510682"),
-    DemoPerson("returned", 14, "蒋涛", MAN, 38, "要替 70 岁的母亲办亲情账户。",
+    DemoPerson("returned", 14, "蒋涛", MAN, 38,
+               "替 70 岁的母亲办亲情账户，有一页拍虚了，申请退回来要重拍。",
                balance_yuan="860.00", district="510683"),
     DemoPerson("aid_payer", 15, "沈国栋", MAN, 47, "授权妻子使用自己的个人账户。",
                balance_yuan="4200.00", district="510681"),

@@ -20,5 +20,6 @@ STAFF: tuple[DemoStaff, ...] = (
     DemoStaff("clerk", "窗口经办", ("clerk",)),
     DemoStaff("auditor", "稽核", ("auditor",)),
     DemoStaff("finance", "基金财务", ("finance",)),
+    DemoStaff("finance2", "基金财务复核", ("finance",)),
     DemoStaff("admin", "系统管理", ("admin",), is_superuser=True),
 )

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DemoGrant:
-    """A payer lets a relative use the personal account; ``relation`` as in the grant."""
+    """A payer lets a relative use the personal account; ``relation`` as in the grant.
+
+    Caps are yuan: in a year, and each time where there is one.
+    """
 
     payer: str
     member: str
     relation: str
-    cap_yuan: str | None = None
+    annual_yuan: str
+    each_yuan: str | None = None
+    uses: tuple[str, ...] = ("CARE", "PHARMACY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,12 @@ class DemoBill:
 
 
 GRANTS: tuple[DemoGrant, ...] = (
-    DemoGrant("aid_payer", "aid_member", "SPOUSE"),
-    DemoGrant("aid_member", "aid_payer", "SPOUSE"),
+    DemoGrant("aid_payer", "aid_member", "SPOUSE", "2000.00", "800.00"),
+    DemoGrant("employee", "resident_mother", "PARENT", "1000.00", "300.00"),
+    DemoGrant("employee", "child8", "CHILD", "200.00"),
+    DemoGrant("retired_father", "employee", "CHILD", "600.00"),
+    DemoGrant("weaver", "weaver_mother", "PARENT", "1000.00", uses=("PREMIUM",)),
+    DemoGrant("weaver", "weaver_father", "PARENT", "1000.00", uses=("PREMIUM",)),
 )
 
 # fmt: off
@@ -57,3 +66,57 @@ BILLS: tuple[DemoBill, ...] = (
              (("血液透析", "9"),)),
 )
 # fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBinding:
+    """``holder`` shows the code of ``member``, who is the ``relation`` of the holder."""
+
+    holder: str
+    member: str
+    relation: str
+
+
+BINDINGS = (
+    DemoBinding("employee", "child8", "CHILD"),
+    DemoBinding("employee", "resident_mother", "PARENT"),
+    DemoBinding("full_holder", "full_wife", "SPOUSE"),
+    DemoBinding("full_holder", "full_son", "CHILD"),
+    DemoBinding("full_holder", "full_daughter", "CHILD"),
+    DemoBinding("full_holder", "full_father", "PARENT"),
+    DemoBinding("full_holder", "full_mother", "PARENT"),
+    DemoBinding("farmer", "farmer_wife", "SPOUSE"),
+    DemoBinding("farmer", "farmer_mother", "PARENT"),
+    DemoBinding("baker", "baker_teen", "CHILD"),
+    DemoBinding("gardener", "gardener_mother", "PARENT"),
+    DemoBinding("weaver", "weaver_mother", "PARENT"),
+    DemoBinding("sailor", "sailor_mother", "PARENT"),
+    DemoBinding("trucker", "trucker_wife", "SPOUSE"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPremium:
+    """A premium of next year that ``payer`` has paid for ``member``, wholly from the account."""
+
+    payer: str
+    member: str
+
+
+PREMIUMS = (DemoPremium("weaver", "weaver_father"),)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTransfer:
+    """Money that ``giver`` sends to the wallet of ``taker``; taken already, or still waiting."""
+
+    giver: str
+    taker: str
+    yuan: str
+    is_taken: bool
+
+
+TRANSFERS = (
+    DemoTransfer("sailor", "sailor_mother", "300.00", True),
+    DemoTransfer("sailor", "sailor_mother", "200.00", False),
+)

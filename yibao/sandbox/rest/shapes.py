@@ -66,3 +66,4 @@ class Clock(serializers.Serializer):
 
     now = serializers.DateTimeField()
     clock_offset_seconds = serializers.IntegerField()
+    fired = serializers.DictField(child=serializers.IntegerField())

@@ -9,8 +9,7 @@ from rest_framework.views import APIView
 
 from yibao.kernel import clock
 
-from .. import services
-from ..demo.neighbours import PEOPLE
+from .. import phones, services, timers
 from ..errors import NotInSandbox
 from . import shapes
 
@@ -41,8 +40,8 @@ class PeopleView(SandboxView):
     def get(self, request: Request) -> Response:
         """列出测试人员的键和故事。"""
         rows = [
-            {"key": one.key, "psn_no": one.psn_no, "name": one.name, "story": one.story}
-            for one in PEOPLE
+            {"key": one.key, "psn_no": one.row.psn_no, "name": one.row.name, "story": one.story}
+            for one in phones.testers(tenant=request.user.tenant)
         ]
         return Response({"results": rows})
 
@@ -89,12 +88,14 @@ class ClockView(SandboxView):
         tags=TAG, summary="拨快测试时钟", request=shapes.ClockInput, responses={200: shapes.Clock}
     )
     def post(self, request: Request) -> Response:
-        """把本演示租户的时钟向前拨，秒；负数往回拨。"""
+        """把本演示租户的时钟向前拨，秒；负数往回拨。fired 说明到点办理了什么、各几件。"""
         data = self.read(request, shapes.ClockInput)
         owner = services.move_clock(
             by=request.user.client,
             tenant=request.user.tenant,
             seconds=data["advance_seconds"],
         )
+        fired = timers.fire(by=request.user.client, tenant=owner)
         offset = owner.clock_offset_seconds
-        return Response({"now": clock.local(clock.now(owner)), "clock_offset_seconds": offset})
+        now = clock.local(clock.now(owner))
+        return Response({"now": now, "clock_offset_seconds": offset, "fired": fired})

@@ -14,7 +14,7 @@ from .tables import table
 MONTHS, YEARS = 24, 3
 #: How many months a suspended person's employer is behind, and who else misses one month.
 BEHIND = 4
-MISSES_ONE = "two_cards"
+MISS_ONE = ("two_cards", "temp_worker")
 _EMPLOYER_E4, _PERSONAL_E4 = 650, 200
 _RETIRED_FEN = 9000
 _RESIDENT_FEN, _SUBSIDY_FEN = 40000, 67000
@@ -40,7 +40,7 @@ def _records_of(one: DemoPerson, today: date) -> Iterator[dict[str, Any]]:
         return
     for back in range(MONTHS, 0, -1):
         is_behind = one.status == SUSPENDED and back <= BEHIND
-        if is_behind or (one.key == MISSES_ONE and back == BEHIND + 2):
+        if is_behind or (one.key in MISS_ONE and back == BEHIND + 2):
             continue
         yield _month(one, today.year * 12 + today.month - 1 - back)
 

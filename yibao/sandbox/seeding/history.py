@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from settlement.services import attempts, fees, quotes, refunds, settlements, visits
+from settlement.services import attempts, fees, quotes, refunds, settlements, stays, visits
 from vouchers.data import ScanAsk
 from vouchers.services import codes, scans
 from yibao.kernel import clock, money
@@ -20,6 +20,8 @@ from .tables import table
 SEED_KEY = "demo-bill-"
 DAY_SECONDS = 24 * 3600
 OWN_AND_AID = "2"
+INPATIENT = "21"
+SIX_DAYS = timedelta(days=6)
 
 
 class SeedScanRefused(RuntimeError):
@@ -49,12 +51,22 @@ def _make(owner: Any, one: DemoBill, key: str) -> None:
         )
         place = by.institution
         visit = visits.register(by=by, institution=place, ask=_visit(owner, one, by))
+        if one.med_type == INPATIENT:
+            _stay(by, visit)
         fees.add(by=by, institution=place, visit_id=visit.visit_id, asks=_lines(one, visit))
         settled = _settle(by, visit, key)
         if one.refund:
             refunds.refund(
                 by=by, institution=place, setl_id=settled.setl_id, lines=None, reason="患者要求退费"
             )
+
+
+def _stay(by: Any, visit: Any) -> None:
+    """Admitted when the visit began, discharged on the day of the bill."""
+    at = {"by": by, "institution": by.institution, "visit_id": visit.visit_id}
+    stays.admit(**at, ask=stays.AdmissionAsk(adm_bed="3 病区 12 床"))
+    left = clock.now(by.institution.tenant)
+    stays.discharge(**at, ask=stays.DischargeAsk(endtime=left, dscg_way="1"))
 
 
 @contextmanager
@@ -68,11 +80,12 @@ def _days_ago(owner: Any, days: int) -> Iterator[None]:
 
 def _visit(owner: Any, one: DemoBill, by: Any) -> visits.VisitAsk:
     code, name = one.diagnosis
+    before = SIX_DAYS if one.med_type == INPATIENT else timedelta(minutes=20)
     return visits.VisitAsk(
         scan_id=_scan(owner, one, by),
         med_type=one.med_type,
         ipt_otp_no=f"D{one.days_ago:04d}",
-        begntime=clock.now(by.institution.tenant) - timedelta(minutes=20),
+        begntime=clock.now(by.institution.tenant) - before,
         dept={"id": "A01", "name": "普通内科"},
         doctor={"id": "D001", "name": "演示医师"},
         diagnoses=[{"diag_code": code, "diag_name": name, "main": True}],

@@ -68,6 +68,7 @@ def _institution(owner: Any, one: DemoInstitution) -> Any:
             "accepts_voucher": one.accepts_voucher,
             "accepts_mobile_pay": one.accepts_mobile_pay,
             "accepts_remote": one.accepts_remote,
+            "accepts_wallet": one.accepts_wallet,
             "opening_hours": HOURS[one.key],
         },
     )[0]

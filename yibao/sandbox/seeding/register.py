@@ -1,5 +1,6 @@
 """The register: people, enrolments, logins, personal accounts."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,15 +15,15 @@ from .tables import table
 DEPOSIT = "demo:deposit:"
 
 
-def people(owner: Any) -> int:
+def people(owner: Any, *, who: Sequence[DemoPerson] = PEOPLE) -> int:
     """Everybody in the register, with login where the story has one."""
     today = clock.today(owner)
-    for one in PEOPLE:
+    for one in who:
         person = table("Person").objects.filter(tenant=owner, psn_no=one.psn_no).first()
         person = person or _new_person(owner, one, today)
         if one.has_account:
             _login(owner, one, person)
-    return len(PEOPLE)
+    return len(who)
 
 
 def row_of(owner: Any, one: DemoPerson) -> Any:
@@ -30,10 +31,10 @@ def row_of(owner: Any, one: DemoPerson) -> Any:
     return table("Person").objects.get(tenant=owner, psn_no=one.psn_no)
 
 
-def balances(owner: Any) -> int:
+def balances(owner: Any, *, who: Sequence[DemoPerson] = PEOPLE) -> int:
     """Personal accounts of those who have one, credited through the books."""
     done = 0
-    for one in PEOPLE:
+    for one in who:
         if one.balance_yuan is None or not one.is_insured:
             continue
         done += 1

@@ -17,7 +17,9 @@ TIMEOUT = (3, 15)
 MARGIN_SECONDS = 60
 KEPT_CALLS = 12
 # The same key is sent again until there is an answer of another kind.
-UNDECIDED = ("idempotency.in_progress", "card.confirmation_pending")
+UNDECIDED = (
+    "idempotency.in_progress", "card.confirmation_pending", "aid.confirmation_pending",
+)  # fmt: skip
 
 _tokens: dict[tuple[str, str], tuple[str, float]] = {}
 

@@ -17,6 +17,7 @@ from .state import Till
 STEPS = (
     ("scan", "扫码", "sandbox:till-scan"),
     ("visit", "就诊", "sandbox:till-visit"),
+    ("stay", "住院", "sandbox:till-stay"),
     ("items", "费用", "sandbox:till-items"),
     ("quote", "试算", "sandbox:till-quote"),
     ("receipt", "结算", "sandbox:till-receipt"),
@@ -85,6 +86,7 @@ def show(
             "strip": _strip(till, step),
             "patient": words.patient(scan) if scan else [],
             "scan": scan,
+            "warnings": words.warnings(scan) if scan else [],
             "problem": words.problem(problem.status, problem.body) if problem else None,
             "calls": list(reversed(till.get("calls") or [])),
             "fresh_key": new_key,
@@ -108,6 +110,7 @@ def _strip(till: Till, current: str) -> list[dict[str, Any]]:
     reached = {
         "scan": till.place is not None,
         "visit": bool(till.get("scan")),
+        "stay": till.is_inpatient,
         "items": bool(till.get("visit")),
         "quote": bool(till.get("visit") and till.items),
         "receipt": bool(till.get("settlement")),
@@ -115,4 +118,5 @@ def _strip(till: Till, current: str) -> list[dict[str, Any]]:
     return [
         {"name": name, "label": label, "url": url, "open": reached[name], "now": name == current}
         for name, label, url in STEPS
+        if name != "stay" or till.is_inpatient
     ]

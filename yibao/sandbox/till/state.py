@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yibao.kernel import money
+from settlement.data.stays import INPATIENT_MED_TYPES
+from yibao.kernel import clock, money, tenants
 
 from ..demo.institutions import DemoInstitution, institution
 from .api import TillApi
@@ -24,7 +25,11 @@ CUSTOMER = (
     "reversed",
     "refund",
     "presented",
+    "asked",
+    "stay",
 )
+# What is kept of a patient who waits in bed while the window serves others.
+_KEPT = ("scan", "visit", "items", "next_sn", "stay", "sent", "sent_for")
 
 
 class Till:
@@ -70,6 +75,58 @@ class Till:
         return (self.get("visit") or {}).get("visit_id", "")
 
     @property
+    def is_inpatient(self) -> bool:
+        """Whether the open visit has a bed."""
+        return (self.get("visit") or {}).get("med_type") in INPATIENT_MED_TYPES
+
+    @property
+    def beds(self) -> list[dict[str, Any]]:
+        """Patients of this window who wait in bed."""
+        return [one for one in self.get("beds") or [] if one["place"] == self.get("place")]
+
+    def park(self) -> None:
+        """Leave the patient in bed and be free for the next one."""
+        kept = {name: self.get(name) for name in _KEPT} | {"place": self.get("place")}
+        self.put(beds=[*(self.get("beds") or []), kept])
+        self.next_customer()
+
+    def resume(self, visit_id: str) -> bool:
+        """Go on with the patient of this visit; False where nobody waits under it."""
+        beds = self.get("beds") or []
+        found = next((one for one in beds if one["visit"]["visit_id"] == visit_id), None)
+        if found is None:
+            return False
+        self.next_customer()
+        self.put(beds=[one for one in beds if one is not found])
+        self.put(**{name: found[name] for name in _KEPT})
+        return True
+
+    def split(self, closed: dict[str, Any], running: dict[str, Any], stay: dict[str, Any]) -> None:
+        """The year's end made two visits: go on with the closed one, park the running one."""
+        visit = self.get("visit")
+        old = [item for item in self.items if int(item["at"][:4]) <= closed["year"]]
+        new = [item for item in self.items if item not in old]
+        waiting = {
+            "place": self.get("place"),
+            "scan": self.get("scan"),
+            "visit": visit | running,
+            "items": new,
+            "next_sn": self.get("next_sn"),
+            "stay": stay,
+            "sent": [item["sn"] for item in new],
+            "sent_for": running["visit_id"],
+        }
+        self.put(
+            beds=[*(self.get("beds") or []), waiting],
+            visit=visit | closed,
+            items=old,
+            stay=stay,
+            quote=None,
+            sent=[item["sn"] for item in old],
+            sent_for=closed["visit_id"],
+        )
+
+    @property
     def items(self) -> list[dict[str, str]]:
         """Lines of the bill in order."""
         return self.get("items") or []
@@ -90,6 +147,7 @@ class Till:
             "cnt": _plain(count),
             "pric": f"{price:f}",
             "amount": money.yuan_text(amount),
+            "at": clock.local(clock.now(tenants.default())).isoformat(timespec="seconds"),
         }
         self.put(items=[*self.items, item], next_sn=number, quote=None)
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yibao.kernel import clock, tenants
 from yibao.kernel.money import yuan_text
 
 from . import words
@@ -42,7 +41,7 @@ def quote(request: HttpRequest, till: Till) -> HttpResponse:
         problem=problem,
         quote=found,
         settle_form=_settle_form(till),
-        **(_amounts(found["setlinfo"]) if found else {}),
+        **(_amounts(found["setlinfo"], found.get("wallet_pay", "0.00")) if found else {}),
     )
 
 
@@ -72,7 +71,6 @@ def _upload(till: Till) -> Answer:
 
 
 def _line(item: dict[str, str]) -> dict[str, str]:
-    moment = clock.local(clock.now(tenants.default()))
     return {
         "feedetl_sn": item["sn"],
         "med_list_codg": item["code"],
@@ -81,13 +79,13 @@ def _line(item: dict[str, str]) -> dict[str, str]:
         "cnt": item["cnt"],
         "pric": item["pric"],
         "det_item_fee_sumamt": item["amount"],
-        "fee_ocur_time": moment.isoformat(timespec="seconds"),
+        "fee_ocur_time": item["at"],
     }
 
 
-def _amounts(setlinfo: dict[str, str]) -> dict[str, Any]:
+def _amounts(setlinfo: dict[str, str], wallet_pay: str) -> dict[str, Any]:
     return {
-        "parts": words.parts(setlinfo),
+        "parts": words.parts(setlinfo, wallet_pay),
         "has_account": words.fen(setlinfo.get("self_acct_pay")) > 0,
         "shares": words.shares(setlinfo),
         "total_fen": abs(words.fen(setlinfo["medfee_sumamt"])),
@@ -200,7 +198,7 @@ def _back_to_quote(
         problem=problem,
         settle_form=form,
         quote=found,
-        **(_amounts(found["setlinfo"]) if found else {}),
+        **(_amounts(found["setlinfo"], found.get("wallet_pay", "0.00")) if found else {}),
     )
 
 
@@ -218,7 +216,7 @@ def receipt(request: HttpRequest, till: Till) -> HttpResponse:
         settled_at=words.moment(settled["setl_time"]),
         visit=till.get("visit"),
         ask=till.get("settle"),
-        **_amounts(settled["setlinfo"]),
+        **_amounts(settled["setlinfo"], settled.get("wallet_pay", "0.00")),
     )
 
 

@@ -18,6 +18,7 @@ from .state import Till
 SOURCES = {
     **dict(words.FUNDS),
     "own_account": "本人个人账户",
+    "wallet": "本人医保钱包",
     "aid_account": "家人账户（家庭共济）",
     "card": "银行卡",
     "cash": "现金",
@@ -39,7 +40,7 @@ def query(request: HttpRequest, till: Till) -> HttpResponse:
             "settled": answer.body,
             "settled_at": words.moment(answer.body["setl_time"]),
             "lines": _lines(answer.body),
-            "parts": words.parts(info),
+            "parts": words.parts(info, _from_wallet(answer.body)),
             "total_fen": abs(words.fen(info["medfee_sumamt"])),
         }
     return show(
@@ -56,6 +57,12 @@ def _found(till: Till, setl_id: str) -> Answer:
     if not (setl_id.isascii() and setl_id.isalnum()):
         return Answer(404, {"title": "没有这笔结算", "detail": "结算号只有字母和数字，请核对。"})
     return till.api.get(f"settlements/{setl_id}/")
+
+
+def _from_wallet(settled: dict[str, Any]) -> str:
+    """What the patient's wallet paid of a bill."""
+    sources = {one["source"]: one["amount"] for one in settled["sources"]}
+    return sources.get("wallet", "0.00")
 
 
 def _lines(settled: dict[str, Any]) -> list[dict[str, Any]]:

@@ -40,14 +40,16 @@ def _current(till: Till) -> str:
 @require_POST
 @till_view("place")
 def next_customer(request: HttpRequest, till: Till) -> HttpResponse:
-    """Forget this customer; an open visit is cancelled at the API.
+    """Forget this customer; an open visit is cancelled at the API, a patient in bed stays there.
 
     A button of another customer's page leaves the present one alone; pressed twice it acts once.
     """
     visit_id = till.open_visit
     if visit_id and request.POST.get("leaving") != visit_id:
         return show_stale(request, till)
-    if visit_id and not till.get("settlement"):
+    if till.get("stay") and not till.get("settlement"):
+        till.park()
+    elif visit_id and not till.get("settlement"):
         key = posted_key(request) or new_key()
         till.api.post(f"visits/{visit_id}/cancel/", {}, key=key)
     till.next_customer()
@@ -67,8 +69,9 @@ def scan(request: HttpRequest, till: Till) -> HttpResponse:
             problem = ask(till, medium, form.cleaned_data)
             if problem.ok:
                 till.next_customer()
-                till.put(scan=problem.body)
-                return redirect("sandbox:till-visit")
+                asked = words.asked(problem.body)
+                till.put(scan=problem.body, asked=asked)
+                return redirect("sandbox:till-presence" if asked else "sandbox:till-visit")
     return show(
         request,
         till,

@@ -29,9 +29,11 @@ def visit(request: HttpRequest, till: Till) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         problem = till.api.post("visits/", _visit_body(till, form.cleaned_data), key=new_key())
         if problem.ok:
-            label = dict(form.fields["med_type"].choices)[form.cleaned_data["med_type"]]
-            till.put(visit=problem.body | {"med_type_label": label}, items=[], quote=None)
-            return redirect("sandbox:till-items")
+            kind = form.cleaned_data["med_type"]
+            label = dict(form.fields["med_type"].choices)[kind]
+            opened = problem.body | {"med_type": kind, "med_type_label": label}
+            till.put(visit=opened, items=[], quote=None)
+            return redirect("sandbox:till-stay" if till.is_inpatient else "sandbox:till-items")
     return show(request, till, "visit", step="visit", form=form, problem=problem)
 
 
@@ -100,7 +102,7 @@ def payer(request: HttpRequest, till: Till) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         problem = _add_payer(till, form.cleaned_data["code"])
         if problem.ok:
-            return redirect("sandbox:till-quote")
+            return redirect("sandbox:till-presence" if till.get("asked") else "sandbox:till-quote")
     return show(request, till, "payer", step="quote", form=form, problem=problem)
 
 
@@ -113,5 +115,6 @@ def _add_payer(till: Till, code: str) -> Answer:
     added = till.api.post(f"visits/{visit_id}/payers/", {"scan_id": scan_id}, key=new_key())
     if added.ok:
         name = scanned.body["person"]["psn_name"]
-        till.put(payers=[*(till.get("payers") or []), name], quote=None)
+        asked = words.asked(scanned.body) or till.get("asked")
+        till.put(payers=[*(till.get("payers") or []), name], quote=None, asked=asked)
     return added

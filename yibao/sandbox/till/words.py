@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from yibao.kernel import money
+from yibao.kernel.errors import registry
 
 MED_TYPES_HOSPITAL = (
     ("11", "普通门诊"),
@@ -59,8 +60,11 @@ SHARES = (
     ("inscp_scp_amt", "可以报销的范围"),
     ("act_pay_dedc", "其中起付线"),
 )
+#: The warning of a relative's code: the counter says who is there before it settles.
+PRESENCE = "voucher.presence_not_confirmed"
 # What the fields of a request are called at the counter; the last known part of a path counts.
 FIELDS = {
+    "agent": "代办人",
     "begntime": "就诊时间",
     "card_no": "社保卡号",
     "cash_method": "付款方式",
@@ -79,6 +83,7 @@ FIELDS = {
     "med_type": "医疗类别",
     "medins_list_name": "名称",
     "operator": "经办人",
+    "presence": "谁在场",
     "pric": "单价",
     "reason": "原因",
     "terminal": "终端",
@@ -94,10 +99,20 @@ class Part:
     kind: str
 
 
-def parts(setlinfo: dict[str, str]) -> list[Part]:
-    """Who pays what, without zeros; a refund's minus signs are dropped."""
+def parts(setlinfo: dict[str, str], wallet_pay: str = "0.00") -> list[Part]:
+    """Who pays what, without zeros; a refund's minus signs are dropped.
+
+    ``wallet_pay`` is contained in ``self_acct_pay`` and stands by itself here.
+    """
     rows = [(name, label, "pool") for name, label in FUNDS] + list(OTHER_SOURCES)
-    found = [Part(label, abs(fen(setlinfo.get(name))), kind) for name, label, kind in rows]
+    found = []
+    for name, label, kind in rows:
+        amount = abs(fen(setlinfo.get(name)))
+        if name == "self_acct_pay" and fen(wallet_pay):
+            amount -= fen(wallet_pay)
+            found += [Part(label, amount, kind), Part("本人医保钱包", fen(wallet_pay), "purse")]
+            continue
+        found.append(Part(label, amount, kind))
     return [part for part in found if part.amount_fen]
 
 
@@ -130,6 +145,24 @@ def _label(error: dict[str, str]) -> str:
 def moment(text: str) -> datetime:
     """A time of the API, for the page's own way of showing times."""
     return datetime.fromisoformat(text)
+
+
+def asked(scan: dict[str, Any]) -> dict[str, str] | None:
+    """The scan whose person the counter has yet to look for (P90); None where nothing is asked."""
+    if PRESENCE not in scan.get("warnings", []):
+        return None
+    relation = scan.get("presented_by") or ""
+    return {"scan_id": scan["scan_id"], "name": scan["person"]["psn_name"], "relation": relation}
+
+
+def warnings(scan: dict[str, Any]) -> list[str]:
+    """What the catalogue of codes says to each warning of a scan; an unknown code stays itself.
+
+    Who is there is asked on a page of its own.
+    """
+    known = registry()
+    codes = [str(code) for code in scan.get("warnings", []) if code != PRESENCE]
+    return [known[code].detail if code in known else code for code in codes]
 
 
 def patient(scan: dict[str, Any]) -> list[dict[str, str]]:

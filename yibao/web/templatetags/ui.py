@@ -151,6 +151,17 @@ def cn_date(day: dt.date | None, parts: str = "") -> str:
 
 
 @register.filter
+def cn_until(when: dt.datetime | None) -> str:
+    """An end that is not included any more: midnight reads as 24:00 of the day before."""
+    if not when:
+        return ""
+    local = _local(when)
+    if (local.hour, local.minute) != (0, 0):
+        return cn_time(local)
+    return f"{cn_date(local - dt.timedelta(days=1))} 24:00"
+
+
+@register.filter
 def cn_clock(when: dt.datetime | None) -> str:
     """The time of day with seconds, as the code page shows it: 09:31:20."""
     return f"{_local(when):%H:%M:%S}" if when else ""

@@ -92,7 +92,7 @@
       return answer.ok && !answer.redirected ? answer.json() : null;
     }).then(function (status) {
       if (!status || !status.url || status.state === watched.getAttribute("data-state")) { return; }
-      if (card()) { say("已被扫码"); }
+      if (card()) { say(status.state === "stopped" ? "医保码现在不能用" : "已被扫码"); }
       go(status.url);
     }).catch(function () { /* offline for a moment: the next second asks again */ })
       .then(function () { asking = false; });

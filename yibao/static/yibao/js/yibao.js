@@ -1,7 +1,8 @@
 /* Small comforts; every page works without them.
  * 1. A form is sent once: the pressed button says what is going on (data-busy) and waits.
  * 2. A button with data-print prints the page.
- * 3. A link with data-back goes to the page one came from, when that page is ours. */
+ * 3. Going back to a page that answered a form asks for the page again, not for the form.
+ * 4. A link with data-back goes to the page one came from, when that page is ours. */
 (function () {
   "use strict";
 
@@ -17,6 +18,10 @@
     button.setAttribute("data-words", button.textContent);
     button.textContent = button.getAttribute("data-busy") || "正在提交，请稍等";
   });
+
+  // The entry of this page becomes one that was asked for: what was typed is not sent twice, and
+  // a browser that may not store the answer does not end on "confirm form resubmission".
+  if (history.replaceState) { history.replaceState(history.state, ""); }
 
   // A page that comes back from the browser's memory must be usable again.
   window.addEventListener("pageshow", function (event) {

@@ -1,0 +1,57 @@
+"""Token requests: the client's own secret, or any of its keys in force (T75)."""
+
+import base64
+import binascii
+from typing import Any
+from urllib.parse import unquote_plus
+
+from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauthlib.oauth2 import InvalidClientError
+
+from accounts.services import client_keys
+
+
+class ClientValidator(OAuth2Validator):
+    """Notes which key was shown: it narrows the scopes, and revoking it ends the token."""
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """By key where one is shown; else as the provider does it.
+
+        Raises ``InvalidClientError`` for a right key from an address that is not on its list.
+        """
+        request.client_key = None
+        client_id, secret = self._shown(request)
+        if not client_keys.is_key(by=None, secret=secret):
+            return super().authenticate_client(request, *args, **kwargs)
+        if not client_id or self._load_application(client_id, request) is None:
+            return False
+        key = client_keys.matching(by=request.client, client=request.client, secret=secret)
+        if key is None:
+            return False
+        address = str(request.headers.get("REMOTE_ADDR", ""))
+        if not client_keys.is_allowed_from(by=request.client, key=key, address=address):
+            raise InvalidClientError(
+                description=f"Address {address} is not in the list of this key.", request=request
+            )
+        request.client_key = key
+        return True
+
+    def _create_access_token(self, expires: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """As the provider, and which key it was."""
+        token = super()._create_access_token(expires, request, *args, **kwargs)
+        key = getattr(request, "client_key", None)
+        if key is not None:
+            client_keys.note_use(by=request.client, key=key, token=token)
+        return token
+
+    def _shown(self, request: Any) -> tuple[str, str]:
+        """Client id and secret as they were sent, in the header or in the body."""
+        basic = self._extract_basic_auth(request)
+        if not basic:
+            named = getattr(request, "client_id", "") or ""
+            return named, getattr(request, "client_secret", "") or ""
+        try:
+            name, _, secret = base64.b64decode(basic).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            return "", ""
+        return unquote_plus(name), unquote_plus(secret)

@@ -1,0 +1,1 @@
+"""Settling under load with real processes, and the proof afterwards (`make stress`)."""

@@ -1,0 +1,1 @@
+"""Bindings at the counter, in the console."""

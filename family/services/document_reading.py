@@ -1,0 +1,54 @@
+"""Reading stored pictures: sealed, compared with what was stored; originals (T30, T35, T94)."""
+
+import hashlib
+from typing import Any
+
+from yibao.audit import glass
+from yibao.audit import services as audit
+from yibao.kernel.crypto import SealBroken
+from yibao.kernel.errors import NotFound
+
+from ..data.photos import Rendition
+from ..errors.documents import OriginalClosed
+from ..gateways import document_files as files
+from ..models import Document
+from ..selectors import documents as selectors
+
+ORIGINAL = glass.Kind.ORIGINAL_FILE
+
+
+def plain_of(*, by: Any, row: Document) -> bytes:
+    """The clean picture; a file that was changed is none (T35). ``by`` was checked by the caller.
+
+    Raises ``request.not_found``.
+    """
+    try:
+        plain = files.read(row.file_token, row.file_key or "")
+    except (FileNotFoundError, SealBroken) as lost:
+        raise NotFound from lost
+    if hashlib.sha256(plain).hexdigest() != row.sha256:
+        raise NotFound
+    return plain
+
+
+def open_original(*, by: Any, ref: str) -> Rendition:
+    """The picture as it is stored, full size and without watermark: break glass, and logged (T94).
+
+    Only for the officer who holds the case. Raises ``OriginalClosed`` (with ``_subject``) where no
+    window is open for this file, ``request.not_found`` for everybody else.
+    """
+    found = selectors.for_reader(by, ref)
+    if found is None or found[1] != selectors.REVIEWER:
+        raise NotFound
+    row = found[0]
+    if not glass.look(by=by, subject=row, kind=ORIGINAL):
+        raise OriginalClosed(_subject=audit.subject_of(row))
+    plain = plain_of(by=by, row=row)
+    audit.record(
+        "family.document.original_opened",
+        by=by,
+        subject=row,
+        tenant_id=row.request.tenant_id,
+        data={"request": row.request.number, "sha256": row.sha256},
+    )
+    return Rendition(plain)

@@ -1,0 +1,1 @@
+"""Forms of the family account: shape and words; what is allowed is decided by the services."""

@@ -1,0 +1,1 @@
+"""Pages of adding a relative, one module a group of steps (wireframe 4)."""

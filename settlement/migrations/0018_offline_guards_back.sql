@@ -1,0 +1,10 @@
+DROP TRIGGER settlement_offlinebill_is_counted ON settlement_offlinebill;
+DROP FUNCTION settlement_offline_is_counted();
+DROP TRIGGER settlement_offlineday_stays ON settlement_offlineday;
+DROP TRIGGER settlement_offlineday_grows ON settlement_offlineday;
+DROP FUNCTION settlement_offline_day_grows();
+DROP TRIGGER settlement_offlinebill_no_truncate ON settlement_offlinebill;
+DROP TRIGGER settlement_offlinebill_stays ON settlement_offlinebill;
+DROP TRIGGER settlement_offlinebill_starts ON settlement_offlinebill;
+DROP TRIGGER settlement_offlinebill_is_fixed ON settlement_offlinebill;
+DROP FUNCTION settlement_offline_is_fixed();

@@ -1,0 +1,11 @@
+DROP TRIGGER settlement_allotmentrow_stays ON settlement_allotmentrow;
+DROP TRIGGER settlement_allotmentrow_is_fixed ON settlement_allotmentrow;
+DROP FUNCTION settlement_allotmentrow_is_fixed();
+DROP TRIGGER settlement_allotmentfile_stays ON settlement_allotmentfile;
+DROP TRIGGER settlement_allotmentfile_starts ON settlement_allotmentfile;
+DROP TRIGGER settlement_allotmentfile_is_fixed ON settlement_allotmentfile;
+DROP FUNCTION settlement_allotment_is_fixed();
+DROP TRIGGER settlement_proofrun_stays ON settlement_proofrun;
+DROP TRIGGER settlement_proofrun_starts ON settlement_proofrun;
+DROP TRIGGER settlement_proofrun_is_fixed ON settlement_proofrun;
+DROP FUNCTION settlement_proof_is_fixed();

@@ -1,0 +1,1 @@
+"""Pages of premiums: the list and receipts, and the way to pay one."""

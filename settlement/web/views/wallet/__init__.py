@@ -1,0 +1,1 @@
+"""Pages of the wallet: what is in it, giving, taking."""

@@ -1,0 +1,1 @@
+"""Pages of break glass below ``/admin/break-glass/``."""

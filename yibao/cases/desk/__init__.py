@@ -1,0 +1,1 @@
+"""What officers have in hand: leases, taking, holding, bulk acts, absence (features 31–41)."""

@@ -1,0 +1,1 @@
+"""Blind second looks: drawing, hiding, taking, agreement (feature 42)."""

@@ -1,0 +1,1 @@
+"""The national interface: hospital and pharmacy systems point their base address here."""

@@ -1,0 +1,22 @@
+"""Who may speak the interface, what was said, and what a call leaves behind."""
+
+from .access import CodeTable, GatewayAccess, NumberForm, Variant
+from .fee import GatewayFee
+from .file import GatewayFile
+from .message import GatewayMessage, GatewayNonce
+from .order import MobileOrder
+from .session import GatewaySession, GatewayToken
+
+__all__ = [
+    "CodeTable",
+    "GatewayAccess",
+    "GatewayFee",
+    "GatewayFile",
+    "GatewayMessage",
+    "GatewayNonce",
+    "GatewaySession",
+    "GatewayToken",
+    "MobileOrder",
+    "NumberForm",
+    "Variant",
+]

@@ -1,0 +1,1 @@
+"""What the gateway does itself; everything else is done by the services of the apps."""

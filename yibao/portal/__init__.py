@@ -1,0 +1,1 @@
+"""The open platform at ``/dev/``: vendors, their people, keys, tries and papers."""

@@ -1,0 +1,31 @@
+"""Plain values that pages hand to services."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Who wants to connect a system, and for what."""
+
+    name: str
+    kind: str
+    contact_name: str
+    contact_phone: str
+    purpose: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a vendor has come; calls, refusals and their codes are those of 24 hours."""
+
+    clients: int
+    keys: int
+    calls: int
+    refused: int
+    has_called: bool
+    endpoints: int
+    failing: int
+    is_green: bool
+    codes: list[Any] = field(default_factory=list)

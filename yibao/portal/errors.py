@@ -1,0 +1,45 @@
+"""What stands against a vendor or one of its people."""
+
+from yibao.kernel.errors import DomainError, NotFound
+
+
+class TooManyRegistrations(DomainError):
+    """One source may open only a few sandboxes a day."""
+
+    code = "portal.too_many_registrations"
+    status = 429
+    title = "今天申请得太多"
+    detail = "今天从这里申请得太多，请明天再来，或打电话给平台。"
+
+
+class LastOwner(DomainError):
+    """A vendor keeps at least one owner."""
+
+    code = "portal.last_owner"
+    title = "至少留一个负责人"
+    detail = "这是最后一个负责人，请先让别人做负责人。"
+
+
+class InvitationOver(DomainError):
+    """The link was used or is too old."""
+
+    code = "portal.invitation_over"
+    status = 410
+    title = "邀请已经失效"
+    detail = "邀请已经失效，请负责人重新邀请。"
+
+
+class MemberNotFound(NotFound):
+    """Unknown, or another vendor's."""
+
+    code = "portal.member_not_found"
+    title = "没有这个成员"
+    detail = "没有这个成员，请回到成员列表。"
+
+
+class VendorStateRefused(DomainError):
+    """The step does not fit the state."""
+
+    code = "portal.vendor_state"
+    title = "现在不能这样办"
+    detail = "单位现在是“{state}”，不能这样办。"

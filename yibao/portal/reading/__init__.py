@@ -1,0 +1,1 @@
+"""Read-only questions behind the pages of a vendor."""

@@ -1,0 +1,1 @@
+"""What vendors and their members may do."""

@@ -1,0 +1,61 @@
+"""Forms of members: keys, tills, asking to go live."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from .forms import PortalForm
+
+
+class KeyForm(PortalForm):
+    """A key of one of the vendor's applications."""
+
+    client = forms.ChoiceField(label="应用")
+    name = forms.CharField(label="密钥名称", max_length=40, help_text="例如：测试服务器")
+    scopes = forms.MultipleChoiceField(
+        label="权限",
+        required=False,
+        help_text="一项都不选，就是应用的全部权限。",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    networks = forms.CharField(
+        label="来访地址（选填）",
+        required=False,
+        max_length=900,
+        help_text="只许从这些 IP 或网段取令牌，用空格或换行隔开；空着就不限。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, clients: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clients = {one.client_id: one for one in clients}
+        words = settings.OAUTH2_PROVIDER["SCOPES"]
+        held = {scope for one in clients for scope in one.allowed_scopes}
+        self.fields["client"].choices = [(key, str(one)) for key, one in self.clients.items()]
+        self.fields["scopes"].choices = [pair for pair in words.items() if pair[0] in held]
+
+
+class TillForm(PortalForm):
+    """A till or an operator of one of the institutions."""
+
+    kind = forms.ChoiceField(
+        label="登记什么",
+        choices=[("terminal", "终端"), ("operator", "经办人员")],
+        widget=forms.RadioSelect,
+    )
+    place = forms.ChoiceField(label="机构")
+    code = forms.RegexField(
+        r"^[A-Za-z0-9_-]{1,20}$",
+        label="编号",
+        help_text="终端号或者工号，1 到 20 个字母、数字、横线。",
+        error_messages={"invalid": "编号只用字母、数字和横线，最多 20 个。"},
+    )
+    name = forms.CharField(label="位置或者称呼", max_length=40)
+
+    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {one.fixmedins_code: one for one in places}
+        self.fields["place"].choices = [
+            (code, f"{one.name}（{code}）") for code, one in self.places.items()
+        ]

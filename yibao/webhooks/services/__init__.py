@@ -1,0 +1,1 @@
+"""Adding addresses, owing messages, delivering them."""
