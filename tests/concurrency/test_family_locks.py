@@ -134,11 +134,12 @@ def in_a_thread(pool, work):
 
 
 def until_somebody_waits():
-    """Wait until the other transaction stands behind a lock of this one."""
+    """Wait until the other transaction stands behind a lock of this one, not of a third."""
     for _ in range(200):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )
             if cursor.fetchone()[0]:
                 return

@@ -216,3 +216,24 @@ def mobile(ask, system, city, worker, shown):
     ask("6203", order.refund(told, paid))
     second = system.call("6201", order.upload()).output["data"]
     ask("6401", order.question(second))
+
+
+#: Where each offered number is tried; what a journey forgets fails in that journey's test.
+NUMBERS = {
+    basics: {
+        "9001", "1162", "1101", "1201", "1301", "1302", "1303", "1304", "1305", "1306", "1307",
+        "1308", "1309", "1310", "1311", "1312", "1313", "1314", "1315", "1901", "2001", "5206",
+        "9101", "9102", "9002",
+    },
+    outpatient: {
+        "2201", "2202", "2203", "2203A", "2204", "2205", "2206", "2206A", "2207", "2207A", "2208",
+        "2601", "5201", "5203", "5204",
+    },
+    stay: {
+        "2401", "2403", "5303", "2301", "2302", "2402", "2405", "2303", "2304", "2305", "2404",
+    },
+    statement: {"3201", "3202"},
+    filings: {"2501", "2503", "5301", "2505", "2506"},
+    mobile: {"6201", "6202", "6203", "6301", "6401"},
+    purchase: {"2101", "2102", "2103"},
+}  # fmt: skip
