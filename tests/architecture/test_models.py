@@ -53,6 +53,7 @@ HIDDEN: dict[str, str] = {
     "gateway.GatewayNonce": "used once, of no use to readers",
     "gateway.GatewayFee": "batches of fees; the fees are shown with their visit",
     "gateway.GatewayToken": "hashes of tokens; what they stand for is a scan",
+    "gateway.MobileConfirmation": "a yes or no; every answer stands in the audit log",
     "gateway.MobileOrder": "a number for a visit; shown with the visit and its bill",
     "kernel.AllowedMove": "written by migrations, shown in the manual",
     "kernel.IdempotencyKey": "stored answers hold amounts of care",

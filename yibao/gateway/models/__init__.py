@@ -1,6 +1,7 @@
 """Who may speak the interface, what was said, and what a call leaves behind."""
 
 from .access import CodeTable, GatewayAccess, NumberForm, Variant
+from .confirmation import MobileConfirmation
 from .fee import GatewayFee
 from .file import GatewayFile
 from .message import GatewayMessage, GatewayNonce
@@ -16,6 +17,7 @@ __all__ = [
     "GatewayNonce",
     "GatewaySession",
     "GatewayToken",
+    "MobileConfirmation",
     "MobileOrder",
     "NumberForm",
     "Variant",
