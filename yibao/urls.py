@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/counter/family/", include("family.admin.desk.urls")),
     path("admin/counter/", include("vouchers.admin.counter.urls")),
     path("gateway/", include("yibao.gateway.urls")),
+    path("pay/", include("yibao.gateway.web.urls")),
     path("dev/", include("yibao.portal.urls")),
     path("admin/join/", include("accounts.admin.join_urls")),
     path("admin/break-glass/", include("yibao.audit.break_glass.urls")),

@@ -184,6 +184,7 @@ WEB = {
     "mutual-aid/<str:ref>/limits/": Who.CITIZEN,
     "mutual-aid/<str:ref>/limits/check/": Who.CITIZEN,
     "mutual-aid/<str:ref>/stop/": Who.CITIZEN,
+    "pay/<str:ref>/": Who.CITIZEN,
     "pay-order/": Who.CITIZEN,
     "wallet/": Who.CITIZEN,
     "wallet/open/": Who.CITIZEN,

@@ -1,5 +1,7 @@
 """Django configuration of the gateway."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -14,3 +16,5 @@ class GatewayConfig(AppConfig):
         from . import registry
 
         registry.discover()
+        # Registers what a patient has to do.
+        import_module("yibao.gateway.todos")

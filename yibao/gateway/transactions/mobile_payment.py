@@ -1,4 +1,4 @@
-"""6201–6203, 6301, 6401 移动支付 in the ordinary envelope: orders, paid with a code shown now."""
+"""6201–6203, 6301, 6401 移动支付 in the ordinary envelope: orders, paid by code or word."""
 
 import re
 from typing import Any
@@ -17,7 +17,15 @@ from ..data import Call, Kind
 from ..errors import FieldMissing, MobileCodeOfAnother, MobileOrderNotPaid, MobileOrderPaid
 from ..mapping import mobile
 from ..registry import transaction
-from ..services import credentials, fee_rows, orders, settling, visits
+from ..services import (
+    credentials,
+    fee_rows,
+    mobile_confirm,
+    mobile_confirm_pay,
+    orders,
+    settling,
+    visits,
+)
 
 _REASON = "机构申请移动支付退费"
 _STAMP = re.compile(r"[0-9]{14}", re.ASCII)
@@ -48,23 +56,24 @@ def upload(call: Call) -> dict[str, Any] | DomainError:
     order, token = orders.make(
         by=call.by, call=call, visit=visit, number=row["medOrgOrd"], flag=row["acctUsedFlag"]
     )
+    mobile_confirm.ask(by=call.by, order=order)
     told = {"payOrdId": order.pay_ord_id, "payToken": token}
     return {"data": {**told, "extData": {"mdtrtId": visit.mdtrt_id}}}
 
 
 @transaction("6202", kind=Kind.MONEY, prepare=settling.begin, refused=settling.refused)
 def pay(call: Call) -> dict[str, Any] | DomainError:
-    """Settle an order with a code that the patient shows now (``ecAuthCode``)."""
+    """Settle an order with a code that the patient shows now (``ecAuthCode``), or with the word
+    that the patient gave on the phone (``payAuthNo``)."""
     row = call.data["data"]
     _require_place(call, row)
     order = orders.named(by=call.by, call=call, row=row, lock=True)
     if row["mdtrtId"] != order.visit.mdtrt_id:
         raise visits.wrong(call, "mdtrtId", "不是这个订单的就诊")
     _require_saved(order)
-    refusal = _shown(call, row, order)
-    if refusal is not None:
-        return settling.refused(call, refusal)
-    bill = settling.pay(by=call.by, call=call, visit=order.visit, flag=order.acct_used_flag)
+    bill = _bill(call, row, order)
+    if isinstance(bill, DomainError):
+        return settling.refused(call, bill)
     orders.paid(by=call.by, order=order, setl_id=bill.setl_id)
     head = {"payOrdId": order.pay_ord_id, "ordStas": orders.state(order, bill)}
     return {"data": {**head, **mobile.amounts(bill)}}
@@ -124,7 +133,7 @@ def look(call: Call) -> dict[str, Any]:
             "orgCodg": call.institution.fixmedins_code,
             "orgName": call.institution.name,
             "setlType": _ALL,
-            **(mobile.amounts(bill) if bill else {}),
+            **(mobile.amounts(bill) if bill else mobile_confirm_pay.told(by=call.by, order=order)),
         }
     }
 
@@ -161,6 +170,17 @@ def _open(call: Call, row: dict[str, Any]) -> Any:
     if not isinstance(visit, DomainError):
         _require_person(call, row, visit.person)
     return visit
+
+
+def _bill(call: Call, row: dict[str, Any], order: Any) -> Any:
+    """The bill, by a code shown now or by the patient's word; else the refusal that is told."""
+    if row["payAuthNo"] and not row["ecAuthCode"]:
+        number = row["payAuthNo"]
+        return mobile_confirm_pay.pay(by=call.by, call=call, order=order, number=number)
+    refusal = _shown(call, row, order)
+    if refusal is not None:
+        return refusal
+    return settling.pay(by=call.by, call=call, visit=order.visit, flag=order.acct_used_flag)
 
 
 def _shown(call: Call, row: dict[str, Any], order: Any) -> DomainError | None:
