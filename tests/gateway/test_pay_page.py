@@ -132,8 +132,6 @@ class TestTheOrder:
         assert AuditEvent.objects.filter(verb="gateway.confirmation.given").count() == 1
         assert "已经有了结果" in say(phone, "confirm", choices()["0"])
         assert auth_no(order, told) == number
-            order, told
-        )
 
     def test_reading_writes_nothing(self, told, phone):
         """T24."""
