@@ -9,7 +9,7 @@ test. ``NO_PAGE``: addresses that answer a script or a button. A new address fai
 AREAS = ("", "start", "accounts", "vouchers", "code", "cards", "remote-care", "places",
          "catalogue", "messages", "me", "help", "feedback", "family", "mutual-aid",
          "pay-order", "bills", "disputes", "balance", "contributions", "benefits", "m",
-         "wallet", "premiums")  # fmt: skip
+         "wallet", "premiums", "pay")  # fmt: skip
 
 _B = "tests/browser/"
 _FIRST = f"{_B}test_first_day.py::TestFirstDay::test_from_no_account_to_the_refund"
@@ -49,6 +49,8 @@ _JOURNEYS = f"{_B}test_family_journeys.py::"
 _NEWBORN = f"{_JOURNEYS}TestNewborn::test_is_bound_the_same_day_by_the_mothers_face"
 _FULL = f"{_JOURNEYS}TestFullHolder::test_finds_the_way_out_without_script"
 _GROWN = f"{_JOURNEYS}TestSixteen::test_makes_the_display_the_young_persons_own"
+_PASS = f"{_B}test_offline_pass.py::TestOfflinePass::test_is_kept_shown_billed_and_ended"
+_PAY = f"{_B}test_pay_order.py::TestPayOrder::test_is_confirmed_paid_and_given_back"
 _REMOTE = f"{_B}test_remote_care.py::TestRemoteCare::"
 _FILED = f"{_REMOTE}test_is_filed_used_and_taken_back"
 _REFERRED = f"{_REMOTE}test_waits_for_the_officer_without_script"
@@ -181,6 +183,7 @@ PRIMARY: dict[str, tuple[str, str]] = {
     "benefits/": ("看还剩多少", _OWN),
     "m/<str:ref>/balance/": ("看余额和花费", _SHOWN),
     # wallet and premiums
+    "pay/<str:ref>/": ("确认付款", _PAY),
     "wallet/": ("转给家人", _WALLET),
     "wallet/open/": ("开通", _WALLET),
     "wallet/send/who/": ("继续", _WALLET),
@@ -205,7 +208,6 @@ _KIN_BILLS = (
     "test_a_childs_bills_lie_below_the_binding"
 )
 _PREMIUMS = "tests/settlement/premiums/test_pages.py::"
-_PASS = "tests/vouchers/test_offline_passes.py::TestPage::test_takes_shows_and_ends_a_pass"
 BESIDE: dict[str, str] = {
     "code/offline/": _PASS,
     "code/offline/end/": _PASS,

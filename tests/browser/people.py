@@ -28,6 +28,8 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "test_family_upload": ("driver", "driver_child", "rare_name", "rare_name_child"),
     "test_first_day": ("fresh", "grandmother"),
     "test_mutual_aid": ("gardener", "gardener_mother"),
+    "test_offline_pass": ("sailor",),
+    "test_pay_order": ("pensioner",),
     "test_premiums": ("weaver", "weaver_mother"),
     "test_queries": ("temp_worker",),
     "test_receipt": ("grocer", "florist"),

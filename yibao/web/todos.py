@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from family.selectors import consents, progress, requests
-from settlement.selectors import cards, payer_asks, premiums, wallets
+from settlement.selectors import cards, offline, payer_asks, premiums, wallets
 from yibao.kernel import clock, todos
 from yibao.kernel.todos import Todo
 from yibao.notices.models import Notice
@@ -38,6 +38,14 @@ def premiums_under_way(user: Any) -> Iterator[Todo]:
     for row in premiums.open_of(user.person) if user.person_id else ():
         url = reverse("settlement:premium", args=[row.ref])
         yield Todo("居民医保缴费还没有结果", url, due_at=row.deadline_at, note="请不要重复缴")
+
+
+@todos.supplier
+def bills_without_a_network(user: Any) -> Iterator[Todo]:
+    """What a counter noted while it had no network, until it is checked (feature 21)."""
+    for row in offline.open_of(user.person) if user.person_id else ():
+        url = reverse("settlement:bills")
+        yield Todo("断网时记的账正在核对", url, note=f"{row.institution.name}，结果会告诉您")
 
 
 @todos.supplier

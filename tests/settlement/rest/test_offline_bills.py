@@ -13,7 +13,7 @@ from tests.factories import world
 from vouchers.models import CounterSlip, OfflinePass, Scan
 from vouchers.services import suspension
 from yibao.cases.models import Case
-from yibao.kernel import clock, outbox
+from yibao.kernel import clock, outbox, todos
 from yibao.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,16 @@ def settled(till, *bills):
 
 def reason(answer):
     return (answer["status"], answer["reason"] and answer["reason"]["code"])
+
+
+class TestHomePage:
+    def test_says_what_is_not_checked_yet(self, till, worker, text):
+        """On the first page from the upload to the check, and for nobody else."""
+        make.upload(till, make.taken(text))
+        (waiting,) = [one for one in todos.of(worker.user) if "断网" in one.title]
+        assert till.place.name in waiting.note and waiting.url == "/bills/"
+        make.check_all()
+        assert not [one for one in todos.of(worker.user) if "断网" in one.title]
 
 
 class TestSettles:
