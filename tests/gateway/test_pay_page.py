@@ -8,8 +8,10 @@ from django.test import Client
 from family.data import Relation
 from settlement.models import Settlement
 from tests.factories import world
+from tests.factories.aid import make_grant
 from tests.factories.bindings import make_binding
 from tests.gateway import chains
+from vouchers.services import suspension
 from yibao.audit.models import AuditEvent
 from yibao.gateway.models import MobileConfirmation
 from yibao.gateway.services import mobile_confirm_shown, mobile_offers
@@ -202,6 +204,36 @@ class TestTheWord:
     def test_stands_beside_a_code_shown_at_the_counter(self, system, order, told, phone):
         assert system.call("6202", order.payment(told)).code == 0
         assert "付款完成" in text_of(phone.get(page()))
+
+
+class TestAccounts:
+    def test_of_relatives_pay_where_the_patient_wants_it(self, order, phone, worker, city):
+        """A standing grant of 家庭共济 pays what the own account does not hold (P111)."""
+        payer = world.insured(city, balance="500.00")
+        make_grant(payer, worker)
+        order.fees = (("XA01", "2", "10.00"), ("XB02", "6", "50.00"))
+        asked = order.upload(medfeeSumamt="320.00")
+        told = order.system.call("6201", asked).output["data"]
+        assert list(choices()) == ["2", "1", "0"]
+        assert "家庭共济付" in text_of(phone.get(page()))
+        say(phone, "confirm", choices()["2"])
+        row, before = MobileConfirmation.objects.get(), world.balance(payer)
+        assert by_word(order, told, auth_no(order, told)).code == 0
+        assert before - world.balance(payer) == row.aid_fen > 0
+
+    def test_stay_closed_while_the_voucher_is_suspended(self, order, told, phone, worker):
+        """P36, P40: neither a new yes nor an old one pays."""
+        one = choices()["1"]
+        say(phone, "confirm", one)
+        number = auth_no(order, told)
+        suspension.suspend(by=worker.user, voucher=worker.person.voucher)
+        reply = by_word(order, told, number)
+        assert reply.code == -1 and "停用" in reply.words and Settlement.objects.count() == 0
+        MobileConfirmation.objects.update(state="WAITING")
+        again = phone_of(worker)
+        assert "现在不能确认" in text_of(again.get(page()))
+        say(again, "confirm", one)
+        assert MobileConfirmation.objects.get().state == "WAITING"
 
 
 class TestOthers:

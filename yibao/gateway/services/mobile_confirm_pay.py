@@ -16,11 +16,12 @@ def pay(*, by: Any, call: Call, order: MobileOrder, number: str) -> Any:
     returns. The caller holds the order and its transaction.
 
     Another bill than the agreed one asks the patient again, which stays. Raises
-    ``gateway.mobile_auth_unknown`` and what settling raises.
+    ``gateway.mobile_auth_unknown``, why the voucher may not be used now, and what settling raises.
     """
     row = mobile_confirm.locked(by=by, order=order)
     if row is None or not _is_of(by, row, number):
         raise MobileAuthUnknown
+    mobile_offers.refuse_hindered(by=by, order=order)
     made = quotes.make(
         by=by,
         institution=order.institution,

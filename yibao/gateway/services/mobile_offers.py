@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from settlement.services import calculation, limits
+from vouchers import selectors as vouchers
 from yibao.kernel.errors import DomainError
 from yibao.kernel.money import parse_yuan_signed, to_fen
 
@@ -46,8 +47,10 @@ def offers(*, by: Any, order: MobileOrder) -> list[Offer]:
     """The ways that differ, the accounts first; never empty.
 
     The institution's ``acctUsedFlag`` 0 leaves no choice; a way above a limit of the codes (P33) is
-    not offered. Raises ``voucher.limit_exceeded`` and its like where nothing is left.
+    not offered. Raises ``voucher.limit_exceeded`` and its like where nothing is left, and what
+    ``refuse_hindered`` raises.
     """
+    refuse_hindered(by=by, order=order)
     found, refusal = [], None
     for flag in _flags(order):
         try:
@@ -57,6 +60,17 @@ def offers(*, by: Any, order: MobileOrder) -> list[Offer]:
     if refusal is not None and not found:
         raise refusal
     return [one for one in found if _is_different(one)]
+
+
+def refuse_hindered(*, by: Any, order: MobileOrder) -> None:
+    """Where no code could be shown, no word counts either: suspended, not insured, at night.
+
+    Raises what the code page would say (P33, P36, P40, P87).
+    """
+    standing = vouchers.standing(order.visit.person)
+    refusal = standing.refusal or vouchers.refusal_of_hours(standing.person, standing.enrolment)
+    if refusal is not None:
+        raise refusal
 
 
 def of_flag(*, by: Any, order: MobileOrder, flag: str) -> Offer:
