@@ -42,7 +42,7 @@ def premiums_under_way(user: Any) -> Iterator[Todo]:
 
 @todos.supplier
 def bills_without_a_network(user: Any) -> Iterator[Todo]:
-    """What a counter noted while it had no network, until it is checked (feature 21)."""
+    """What a counter noted without a network and officers still look at (feature 21)."""
     for row in offline.open_of(user.person) if user.person_id else ():
         url = reverse("settlement:bills")
         yield Todo("断网时记的账正在核对", url, note=f"{row.institution.name}，结果会告诉您")

@@ -39,13 +39,20 @@ def reason(answer):
 
 
 class TestHomePage:
-    def test_says_what_is_not_checked_yet(self, till, worker, text):
-        """On the first page from the upload to the check, and for nobody else."""
-        make.upload(till, make.taken(text))
-        (waiting,) = [one for one in todos.of(worker.user) if "断网" in one.title]
-        assert till.place.name in waiting.note and waiting.url == "/bills/"
-        make.check_all()
-        assert not [one for one in todos.of(worker.user) if "断网" in one.title]
+    def test_says_what_officers_still_look_at(self, till, worker, text):
+        """On the first page until it is decided; a bill that is in order is never there."""
+        settled(till, make.taken(text, ("XA01", "1", "150.00")))
+        assert not self._waiting(worker)
+        (answer,) = settled(till, make.taken(text, ("XA01", "1", "150.00")))
+        (one,) = self._waiting(worker)
+        assert till.place.name in one.note and one.url == "/bills/"
+        case = Case.objects.get(subject=answer["offline_bill_id"])
+        case.state = "REJECTED"
+        offline_checks.decide(by=None, case=case)
+        assert not self._waiting(worker)
+
+    def _waiting(self, who):
+        return [one for one in todos.of(who.user) if "断网" in one.title]
 
 
 class TestSettles:
