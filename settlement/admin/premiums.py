@@ -11,11 +11,13 @@ from settlement.data.premiums import PremiumRules, reason_of
 from settlement.errors import PremiumPlanDayTaken
 from settlement.models import Posting, Premium, PremiumPlan
 from settlement.selectors import premiums
-from settlement.services import premium_plans
+from settlement.services import card_healing, premium_plans
+from settlement.states import PremiumState
 from yibao.kernel.console import (
     Column,
     Panel,
     ReadOnlyAdmin,
+    ServiceAction,
     VersionAdmin,
     VersionForm,
     detail_link,
@@ -140,6 +142,17 @@ class PremiumAdmin(ReadOnlyAdmin):
         ("asked_at", "known_at"), ("asks", "next_ask_at"),
     )  # fmt: skip
     place = named("insuplc_admdvs", "参保地")
+    service_actions = (
+        ServiceAction(
+            name="ask", label="现在问征缴系统", permission="settlement.ask_bank",
+            run=lambda request, row, data: card_healing.ask_premium_now(
+                by=request.user, premium_id=row.pk, reason=data["reason"]
+            ),
+            applies=lambda row: row.state == PremiumState.PENDING,
+            done="已问过，请看状态。",
+            effect="银行卡那部分没有结果的，先问银行；再按缴费号问征缴系统。不会再扣、再缴一次。",
+        ),
+    )  # fmt: skip
 
     def own_panels(self, request: HttpRequest, row: Premium) -> list[Panel]:
         parts = [

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from yibao.audit import services as audit
 from yibao.kernel import clock, masking
 
 from .. import gateways
-from ..models import CardCharge, CardRefund
+from ..models import CardCharge, CardRefund, Premium
 from ..selectors import cards, premiums
+from ..states import PremiumState
 from . import bank_orders, card_payments, card_refunds, charges, premium_steps
 
 log = structlog.get_logger(__name__)
@@ -90,5 +91,17 @@ def ask_refund_now(*, by: Any, refund_id: Any, reason: str) -> None:
     card_refunds.work(by=by, refund_id=refund_id, at_once=True)
 
 
-def _note(verb: str, by: Any, row: CardCharge | CardRefund, reason: str) -> None:
+def ask_premium_now(*, by: Any, premium_id: Any, reason: str) -> None:
+    """The same for a premium: bank, then register, without waiting for the next turn (P172)."""
+    with transaction.atomic():
+        rows = Premium.objects.select_for_update(of=("self",))
+        row = rows.get(pk=premium_id)
+        _note("settlement.premium.asked_by_hand", by, row, reason)
+        if row.state == PremiumState.PENDING:
+            row.next_ask_at = clock.now()
+            row.save(update_fields=["next_ask_at"])
+    premium_steps.carry_on(by=by, premium_id=premium_id)
+
+
+def _note(verb: str, by: Any, row: CardCharge | CardRefund | Premium, reason: str) -> None:
     audit.record(verb, by=by, subject=row, data={"reason": masking.mask_text(reason)})

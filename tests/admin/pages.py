@@ -142,6 +142,7 @@ BUTTONS: dict[str, set[str]] = {
     "settlement.policypack/approve-second": {"lead", "finance"},
     "settlement.cardcharge/ask": {"lead", "finance"},
     "settlement.cardrefund/ask": {"lead", "finance"},
+    "settlement.premium/ask": {"lead", "finance"},
     "settlement.policypack/retire": {"lead", "finance"},
     "settlement.difference/ask": {"finance"},
     "settlement.difference/resolve": {"finance"},

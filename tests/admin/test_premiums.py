@@ -4,9 +4,11 @@ import pytest
 
 from accounts.models import Region
 from settlement.models import PremiumPlan
+from settlement.selectors import proof
 from tests.factories import premiums as made
 from tests.factories import world
 from tests.factories.aid import make_grant
+from yibao.audit.models import AuditEvent
 from yibao.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +75,34 @@ class TestPremiums:
         page = browser.get(f"/admin/settlement/premium/{premium.pk}/change/").content.decode()
         assert premium.register_number in page and "家人的个人账户" in page
         assert "400.00" in page and member.person.certno not in page
+
+
+class TestAskTheRegister:
+    """Row 50: nobody has to wait for the next turn; nothing is paid twice."""
+
+    @pytest.fixture
+    def waiting(self, area, city, settings, tmp_path):
+        """A premium for which the register was away; its next turn is minutes off."""
+        settings.DATA_DIR = tmp_path
+        made.plan()
+        payer, member = world.insured(city.tenant, balance="1000.00"), made.resident(city.tenant)
+        make_grant(payer, member, uses=("PREMIUM",))
+        made.switch("down")
+        premium = made.pay(payer, member)
+        made.switch("")
+        assert premium.state == "PENDING" and premium.next_ask_at > clock.now()
+        return premium
+
+    def test_ends_it_at_once_and_notes_who_asked(self, console, waiting):
+        browser, page = console.browser("finance"), f"/admin/settlement/premium/{waiting.pk}/"
+        assert "现在问征缴系统" in browser.get(f"{page}change/").content.decode()
+        for _ in range(2):
+            browser.post(f"{page}do/ask/", {"reason": "本人在窗口等"})
+        waiting.refresh_from_db()
+        assert waiting.state == "PAID" and made.entered() == 1 and not proof.verify()
+        event = AuditEvent.objects.get(verb="settlement.premium.asked_by_hand")
+        assert event.data["reason"] == "本人在窗口等"
+
+    def test_is_not_for_the_auditor(self, console, waiting):
+        page = f"/admin/settlement/premium/{waiting.pk}/do/ask/"
+        assert console.browser("auditor").post(page, {"reason": "看看"}).status_code == 403

@@ -69,6 +69,13 @@ class TestStatement:
         said = text(browser.post(f"{BASE}find/", {**ask, "reason": "本人来电查账"}))
         assert f"{BASE}accounts/{self.account(worker_one).pk}/" in said
 
+    def test_is_not_found_by_a_number_in_the_list(self, browser, worker_one):
+        """T94: the list of accounts knows codes only; a person's number goes with a reason."""
+        listed = "/admin/settlement/ledgeraccount/"
+        code = self.account(worker_one).code
+        assert code in text(browser.get(listed, {"q": code}))
+        assert worker_one.masked_name not in text(browser.get(listed, {"q": worker_one.psn_no}))
+
     def test_of_a_link_alone_asks_why(self, browser, worker_one):
         page = f"{BASE}accounts/{self.account(worker_one).pk}/"
         assert "请先写明原因" in text(browser.get(page))
