@@ -38,6 +38,7 @@ urlpatterns = [
     path("m/<str:ref>/bills/", bills.of_member, name="member-bills"),
     path("m/<str:ref>/bills/csv/", exports.of_subject, {"kind": "csv"}, name="member-bills-csv"),
     path("m/<str:ref>/bills/pdf/", exports.of_subject, {"kind": "pdf"}, name="member-bills-pdf"),
+    path("m/<str:ref>/bills/year/<str:year>/", years.spending_of_year, name="member-year"),
     path("m/<str:ref>/bills/<str:no>/", bill.detail, name="member-bill"),
     path("m/<str:ref>/bills/<str:no>/why/", bill.why, name="member-bill-why"),
     path("m/<str:ref>/bills/<str:no>/print/", bill.sheet, name="member-bill-print"),

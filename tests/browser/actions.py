@@ -222,6 +222,9 @@ BESIDE: dict[str, str] = {
         "tests/settlement/web/test_disputes.py::TestPages::test_take_back_with_one_press"
     ),
     "m/<str:ref>/bills/": _KIN_BILLS,
+    "m/<str:ref>/bills/year/<str:year>/": (
+        "tests/settlement/web/test_member_bills.py::TestYear::test_of_a_child_stays_with_the_child"
+    ),
     "m/<str:ref>/bills/<str:no>/": _KIN_BILLS,
     "m/<str:ref>/bills/<str:no>/why/": _KIN_BILLS,
     "m/<str:ref>/bills/<str:no>/print/": _KIN_BILLS,

@@ -152,6 +152,7 @@ WEB = {
     "m/<str:ref>/bills/": Who.CITIZEN,
     "m/<str:ref>/bills/csv/": Who.CITIZEN,
     "m/<str:ref>/bills/pdf/": Who.CITIZEN,
+    "m/<str:ref>/bills/year/<str:year>/": Who.CITIZEN,
     "m/<str:ref>/bills/<str:no>/": Who.CITIZEN,
     "m/<str:ref>/bills/<str:no>/why/": Who.CITIZEN,
     "m/<str:ref>/bills/<str:no>/print/": Who.CITIZEN,

@@ -59,10 +59,12 @@ def _list(
     rows = bills.page_of(*people, year=year, before=before, limit=bills.PAGE + 1)
     page, has_more = rows[: bills.PAGE], len(rows) > bills.PAGE
     years = bills.years_of(*people)
+    total_year = (year or next(iter(years), None)) if current != "all" else None
     base = request.path
     context = {
         "year": year,
-        "total_year": (year or next(iter(years), None)) if current == "" else None,
+        "total_year": total_year,
+        "total_url": chosen[0].url("year", str(total_year)) if total_year else "",
         "years": year_pills(request, years, year),
         "people": subjects.pills(subjects.everybody(request), current),
         "months": _by_month(chosen, page),

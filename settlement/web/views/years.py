@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import enrolments, regions
@@ -17,6 +16,7 @@ from ...data.plan import FUND_WORDS
 from ...selectors import benefits, bills, spending
 from ..shapes import PART_KINDS, PAYER_WORDS, Part, payers_of
 from .common import Pill, with_person
+from .subjects import Subject, for_subject
 
 TIERS = {"1": "一级", "2": "二级", "3": "三级"}
 CARE_WORDS = {
@@ -45,16 +45,19 @@ class ShareRow:
 
 
 @require_safe
-@with_person
-def spending_of_year(request: HttpRequest, year: str) -> HttpResponse:
-    """Totals by month and by who paid; the lines always add up."""
+@for_subject
+def spending_of_year(request: HttpRequest, subject: Subject, year: str) -> HttpResponse:
+    """Totals by month and by who paid; the lines always add up. A relative's where bills are open
+    to the reader."""
     chosen = _year(year)
-    months = spending.of_year(request.user.person, chosen)
+    months = spending.of_year(subject.person, chosen)
     rows = [_row(month) for month in months]
     used = [kind for kind in PAYER_WORDS if any(month.paid.get(kind) for month in months)]
     context = {
         "year": chosen,
-        "years": _pills(bills.years_of(request.user.person), chosen),
+        "subject": subject,
+        "bills_url": subject.url("bills"),
+        "years": _pills(subject, bills.years_of(subject.person), chosen),
         "months": rows,
         "most_fen": max((row.total_fen for row in rows), default=0),
         "total_fen": sum(row.total_fen for row in rows),
@@ -71,11 +74,8 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _pills(years: list[int], chosen: int) -> list[Pill]:
-    return [
-        Pill(f"{year} 年", reverse("settlement:year", args=[year]), year == chosen)
-        for year in years
-    ]
+def _pills(subject: Subject, years: list[int], chosen: int) -> list[Pill]:
+    return [Pill(f"{year} 年", subject.url("year", str(year)), year == chosen) for year in years]
 
 
 def _row(month: spending.MonthSpending) -> MonthRow:

@@ -11,6 +11,7 @@ from tests.factories import bindings as binds
 from tests.factories import family as make
 from tests.factories import world
 from yibao.audit.models import AuditEvent
+from yibao.kernel import clock
 
 from .test_disputes import BACKEND, LINES, bill_of
 
@@ -46,6 +47,28 @@ def page_of(phone, path) -> str:
 def rows_of(answer) -> list[list[str]]:
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
+
+
+class TestYear:
+    def test_of_a_child_stays_with_the_child(self, phone, child, till):
+        """Reached from the list of bills; no link leads to the reader's own money."""
+        bill_of(till, child)
+        base = f"/m/{child.binding.ref}/bills/"
+        address = f"{base}year/{clock.today().year}/"
+        assert f'href="{address}"' in page_of(phone, base)
+        looks = AuditEvent.objects.count()
+        text = page_of(phone, address)
+        assert "您正在看" in text and child.masked_name in text and f'href="{base}' in text
+        assert 'href="/bills/year' not in text and child.name not in text
+        assert AuditEvent.objects.count() > looks
+
+    def test_of_somebody_else_is_no_page(self, phone, child, till, city):
+        """T31."""
+        bill_of(till, child)
+        stranger = Client()
+        stranger.force_login(make.make_holder(city), backend=BACKEND)
+        address = f"/m/{child.binding.ref}/bills/year/{clock.today().year}/"
+        assert stranger.get(address).status_code == 404
 
 
 class TestSeeing:
