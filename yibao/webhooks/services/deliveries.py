@@ -1,6 +1,5 @@
 """Leasing what is due, recording what became of a try, asking for another one."""
 
-import json
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,7 +72,7 @@ def lease(*, by: Any, limit: int) -> list[Letter]:
 
 
 def _letter(row: Delivery, moment: datetime) -> Letter:
-    body = json.dumps(row.event.body, ensure_ascii=False, separators=(",", ":")).encode()
+    body = signing.wire(row.event.body)
     keys, signed_at = _signing_of(row, moment)
     return Letter(
         delivery_id=row.pk,
