@@ -28,6 +28,7 @@ from ..rules import allotments as rules
 from ..states import ALLOTMENT_MOVES, AllotmentState
 
 _BLOCK = 10_000
+_COPY_MS = "600000"
 _COPY = (
     "COPY settlement_allotmentrow (file_id, line, psn_no, month, amount_fen, problem) FROM STDIN"
 )
@@ -82,8 +83,15 @@ def upload(*, by: Any, ask: FileAsk) -> AllotmentFile:
 
 
 def _store(row: AllotmentFile, found: Iterator[rules.Row]) -> int:
+    with connection.cursor() as cursor:
+        # One statement for the whole file: a million rows take longer than any page's statement.
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_COPY_MS])
+        return _copied(cursor, row, found)
+
+
+def _copied(cursor: Any, row: AllotmentFile, found: Iterator[rules.Row]) -> int:
     count = 0
-    with connection.cursor() as cursor, cursor.copy(_COPY) as target:
+    with cursor.copy(_COPY) as target:
         while block := list(islice(found, _BLOCK)):
             count += len(block)
             target.write(
