@@ -131,16 +131,16 @@ def give_back(system, bill_, infno="2208"):
     return system.call(infno, {"data": row})["setlinfo"]
 
 
-def admit(system, who, msgid=""):
+def admit(system, who, **more):
     """2401: the number of the visit."""
     row = {
         **who.head, **who.certificate, "begntime": now(), "med_type": "21",
         "ipt_no": f"ZY{next(_NUMBER)}", "atddr_no": "D01", "chfpdr_name": "张医生",
         "adm_diag_dscr": "肺炎", "adm_dept_codg": "0201", "adm_dept_name": "呼吸科",
-        "adm_bed": "12", "dscg_maindiag_code": "J18.900", "dscg_maindiag_name": "肺炎",
+        "adm_bed": "12", "dscg_maindiag_code": "J18.900", "dscg_maindiag_name": "肺炎", **more,
     }  # fmt: skip
     rows = [diagnosis(psn_no=who.psn_no, maindiag_flag="1")]
-    found = system.call("2401", {"mdtrtinfo": row, "diseinfo": rows}, msgid)
+    found = system.call("2401", {"mdtrtinfo": row, "diseinfo": rows})
     return found["result"]["mdtrt_id"]
 
 

@@ -1,6 +1,9 @@
 """The cases of the conformance run, each played by the systems of one vendor."""
 
+import json
+
 import desk
+from orders import chronic, mobile_order
 from wire import Lost, Refused, now, zipped
 
 _REGISTERING, _BUYING = "01101", "02121"
@@ -65,15 +68,17 @@ def inpatient(city):
     check_out(city, who, visit, stay_fees(city, who, visit, "20"))
 
 
-def discharge_undone(city):
-    """Gone too early in the books: stays on, leaves again."""
+def year_end(city):
+    """In bed since last year: the ended year first, then the rest under its own number."""
     system, who = city.hospital, city.with_code(city.hospital)
-    visit = desk.admit(system, who)
-    total = stay_fees(city, who, visit, "10")
-    desk.leave(system, who, visit)
-    system.call("2405", {"data": {"psn_no": who.psn_no, "mdtrt_id": visit}})
-    total += stay_fees(city, who, visit, "2")
-    check_out(city, who, visit, total)
+    since = f"{int(now()[:4]) - 1}-12-31 10:00:00"
+    visit = desk.admit(system, who, begntime=since)
+    total = stay_fees(city, who, visit, "10", fee_ocur_time=since)
+    rest = stay_fees(city, who, visit, "2")
+    part = {"infno": "2303", "med_type": "21", "mid_setl_flag": "1"}
+    ended = desk.settle(system, *desk.quote(system, who, visit, total, **part), infno="2304")
+    after = json.loads(ended["exp_content"])["next_mdtrt_id"]
+    check_out(city, desk.by_card(system, who.certno, who.name), after, rest)
 
 
 def fee_taken_back(city):
@@ -87,18 +92,6 @@ def fee_taken_back(city):
     check_out(city, who, visit, total)
 
 
-def admission_reversed(city):
-    """The answer of the admission is lost; it is taken back by its number."""
-    system, who = city.hospital, city.with_code(city.hospital)
-    msgid = system.msgid()
-    system.loses_next = True
-    try:
-        desk.admit(system, who, msgid)
-    except Lost:
-        row = {"psn_no": who.psn_no, "omsgid": msgid, "oinfno": "2401"}
-        system.call("2601", {"data": row})
-
-
 def stay_fees(city, who, visit, count, **more):
     """2301 with one row."""
     row = desk.line(who, visit, city.items[0], count, med_type="21", **more)
@@ -110,16 +103,6 @@ def check_out(city, who, visit, total):
     desk.leave(city.hospital, who, visit)
     asked, info = desk.quote(city.hospital, who, visit, total, infno="2303", med_type="21")
     desk.settle(city.hospital, asked, info, infno="2304")
-
-
-def lookup(city):
-    """Bill and lines as the platform has them."""
-    bill = desk.bill(city.hospital, city.with_code(city.hospital), city.items)
-    row = {name: bill[name] for name in ("psn_no", "setl_id", "mdtrt_id")}
-    found = city.hospital.call("5203", {"data": row})["setlinfo"]
-    lines = city.hospital.call("5204", {"data": row})
-    if found["medfee_sumamt"] != sum(one["det_item_fee_sumamt"] for one in lines):
-        raise Refused("the lines do not add up to the bill")
 
 
 def second_payer(city):
@@ -296,8 +279,8 @@ def catalogue(city):
 
 
 ALL = (
-    sign_in, outpatient, pharmacy, inpatient, discharge_undone, fee_taken_back, second_payer,
-    refund, partial_refund, cancel, repeated_same, lost_reversed, admission_reversed,
-    repeated_changed, amount_differs, quote_outdated, code_expired, code_used, wrong_institution,
-    not_insured, dictionary, lookup, reconcile, catalogue,
+    sign_in, outpatient, chronic, pharmacy, inpatient, year_end, fee_taken_back, second_payer,
+    refund, partial_refund, cancel, repeated_same, lost_reversed, repeated_changed,
+    amount_differs, quote_outdated, code_expired, code_used, wrong_institution, not_insured,
+    dictionary, mobile_order, reconcile, catalogue,
 )  # fmt: skip

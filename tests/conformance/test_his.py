@@ -36,7 +36,7 @@ BROKEN = {
 def his(monkeypatch):
     """The sample's modules, as somebody runs them who has only that folder."""
     monkeypatch.syspath_prepend(str(HIS))
-    names = ("wire", "sandbox", "desk", "scenarios", "broken")
+    names = ("wire", "sandbox", "desk", "orders", "scenarios", "broken")
     for name in names:
         sys.modules.pop(name, None)
     yield {name: importlib.import_module(name) for name in names}
