@@ -8,11 +8,16 @@ import pytest
 
 from tests.gateway import chains
 from tests.gateway.test_outpatient import FEES
+from tests.gateway.test_stays_and_pharmacies import DRUG, admit, leave
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parent / "recorded"
 #: Extensions of one place that no document has.
-LOCAL = {"expContent"}
+LOCAL = {
+    "expContent", "othfund_pay", "insu_admdvs", "psn_pay", "ownpay_hosp_part", "inscp_amt",
+    "cashPayamt", "dedc_std", "crt_dedc", "psn_insu_rlts_id",
+    "mdtrt_cert_no",
+}  # fmt: skip
 
 
 def recorded(name):
@@ -52,3 +57,14 @@ def test_the_answers_of_a_visit_look_as_recorded(system, worker):
     back = {name: found[name] for name in ("setl_id", "mdtrt_id", "psn_no")}
     undone = system.call("2208", {"data": back}).output
     same_shape(undone, recorded("2208-outpatient-refund"))
+
+
+def test_the_answers_of_a_stay_look_as_recorded(system, worker):
+    mdtrt_id = admit(system, worker).output["result"]["mdtrt_id"]
+    row = chains.fee(worker, mdtrt_id, 1, DRUG, "4", "500.00", med_type="21")
+    uploaded = system.call("2301", {"feedetail": [row]}).output
+    same_shape(uploaded, recorded("2301-inpatient-fee"))
+    assert leave(system, worker, mdtrt_id).code == 0
+    asked = chains.trial(worker, mdtrt_id, "2000.00", med_type="21")
+    tried = system.call("2303", {"data": asked}).output
+    same_shape(tried, recorded("2303-inpatient-presettle"))
