@@ -4,7 +4,6 @@ What breaks it does not fail at once; it fails on a busy day, when two wait for 
 """
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from accounts.models import Person
 from accounts.services import deaths
 from family.models import Binding, BindingRequest, ConsentAsk
 from family.services import bindings, consents, handover, moves, reviews, showing
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import at_once, in_a_thread, until_somebody_waits
 from tests.factories import bindings as factory
 from tests.factories import family as make
 from tests.factories.vouchers import make_holder
@@ -121,30 +120,6 @@ def paused(holder, mother):
 def asked_again(mother, bound):
     handover.ask_again(by=mother, ref=bound.ref)
     return ConsentAsk.objects.get(binding=bound, state="OPEN")
-
-
-def in_a_thread(pool, work):
-    def run():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return pool.submit(run)
-
-
-def until_somebody_waits():
-    """Wait until the other transaction stands behind a lock of this one, not of a third."""
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
 
 
 def collide(first, second, then):

@@ -1,16 +1,15 @@
 """Yes and no, revocation and payment of one order in the same moment: one of them happens."""
 
 import copy
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from settlement.models import Settlement, Visit
 from settlement.selectors import proof
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import at_once, in_a_thread, until_somebody_waits
 from tests.factories import world
 from tests.gateway import chains
 from yibao.audit.models import AuditEvent
@@ -52,32 +51,6 @@ def tried(work):
         return work().state
     except DomainError as refusal:
         return refusal.code
-
-
-def in_a_thread(pool, work):
-    """Run it beside, with a connection of its own."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return pool.submit(run)
-
-
-def until_somebody_waits():
-    """Wait until another backend stands behind a lock of this very transaction."""
-    for _ in range(400):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
 
 
 class TestOneOrder:
