@@ -44,11 +44,13 @@ MISFITS = (
 def check_next(*, by: Any) -> bool:
     """Check the bill that waits longest; False where none waits.
 
+    Of one upload the earliest purchase comes first: what is left of a day's cap goes to it.
     The try is counted before it is made, so that one bill that breaks its worker stops no other.
     """
     with transaction.atomic():
         rows = OfflineBill.objects.select_for_update(skip_locked=True)
-        row = rows.filter(state=OfflineState.RECEIVED).order_by("tries", "received_at").first()
+        waiting = rows.filter(state=OfflineState.RECEIVED)
+        row = waiting.order_by("tries", "received_at", "taken_at", "pk").first()
         if row is None:
             return False
         row.tries += 1

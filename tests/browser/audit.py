@@ -1,15 +1,18 @@
 """What must hold on every page: axe finds nothing, it fits, it is big enough, it has a name."""
 
 import re
+from functools import wraps
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from .screen import Audit
 
 _TITLE = re.compile(r"(有错误：)?\S.* - 医保服务\(德阳市\)")
 # WCAG 2.5.8 for everything; our own height for what looks like a button or a row of a list.
 _SMALLEST = 24
+# The page of a scan looks again every few seconds until the bill is there.
+_MOVED, _MOVES = "Execution context was destroyed", 3
 HEIGHTS = {"standard": 48, "large": 48, "elder": 60}
 
 _FACTS = """() => ({
@@ -39,6 +42,23 @@ _WITHOUT_RING = """() => {
 }"""
 
 
+def over_moves(audit: Audit) -> Audit:
+    """The audit, begun anew on the page that comes when one that renews itself goes meanwhile."""
+
+    @wraps(audit)
+    def look(page: Page) -> list[str]:
+        for _ in range(_MOVES):
+            try:
+                return audit(page)
+            except Error as gone:
+                if _MOVED not in gone.message:
+                    raise
+                page.wait_for_load_state("load")
+        return audit(page)
+
+    return look
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds, with the first element of each."""
     found = Axe().run(page).response["violations"]
@@ -47,6 +67,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+@over_moves
 def citizen(page: Page) -> list[str]:
     """Everything that holds for a page of the site; each finding begins with the address."""
     page.wait_for_load_state("load")
@@ -66,6 +87,7 @@ def citizen(page: Page) -> list[str]:
     return _with_address(page, found)
 
 
+@over_moves
 def console(page: Page) -> list[str]:
     """What holds for the staff console: axe, one heading, the language."""
     page.wait_for_load_state("load")  # a click returns when the address changes, not the page

@@ -26,6 +26,7 @@ from family.services import documents
 from tests.factories import family as make
 from tests.factories import papers
 from tests.factories.documents import HOME, PAPERS, make_places, put, quick
+from tests.forging import last_byte_changed
 from yibao.audit.models import AuditEvent
 from yibao.kernel import clock
 from yibao.kernel.errors import NotFound
@@ -369,7 +370,7 @@ class TestWatching:
         """T35: what is shown is what was stored."""
         row = put(holder, draft)
         path = files.incoming() / row.file_token
-        path.write_bytes(path.read_bytes()[:-1] + b"\0")
+        path.write_bytes(last_byte_changed(path.read_bytes()))
         with pytest.raises(NotFound):
             documents.open_for(by=holder, ref=row.ref)
 
