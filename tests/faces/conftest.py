@@ -27,13 +27,13 @@ def socket_path(settings, tmp_path):
 def server(socket_path):
     """A running engine."""
     running = EngineServer(engine(), socket_path)
-    thread = threading.Thread(target=running.serve, daemon=True)
-    thread.start()
+    running.thread = threading.Thread(target=running.serve, daemon=True)
+    running.thread.start()
     while not socket_path.exists():
         time.sleep(0.01)
     yield running
     running.stop.set()
-    thread.join(5)
+    running.thread.join(5)
 
 
 @pytest.fixture

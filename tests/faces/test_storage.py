@@ -144,7 +144,7 @@ class TestPage:
     def test_says_it_when_the_engine_is_down(self, browser, server):
         """T100."""
         server.stop.set()
-        time.sleep(0.8)
+        server.thread.join(10)
         sent = SimpleUploadedFile("me.jpg", photo("woman-today"), "image/jpeg")
         page = text_of(browser.post(FACE, {"face_photo": sent}))
         assert "现在刷不了脸" in page and "不算您失败" in page and "去窗口办" in page

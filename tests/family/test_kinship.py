@@ -116,13 +116,13 @@ class TestProgram:
     ):
         monkeypatch.setattr(kinship_http, "ANSWER_SECONDS", 0.5)
         gateway = HttpKinshipGateway()
-        for words in ("down", "garbage", "wrong", "slow:1500"):
+        for words in ("down", "garbage", "wrong", "slow:2900"):
             said = requests.put(f"{register}/control", data=words, timeout=5).json()
             assert said == {"words": [words]}
             began = time.monotonic()
             with pytest.raises(KinshipAway):
                 ask(gateway, holder, child)
-            assert time.monotonic() - began < 1.4
+            assert time.monotonic() - began < 2.8
         requests.put(f"{register}/control", data="", timeout=5)
         assert requests.get(f"{register}/control", timeout=5).json() == {"words": []}
         assert ask(gateway, holder, child) == "CHILD"

@@ -31,10 +31,10 @@ class TestHit:
 
     def test_costs_next_to_nothing_without_the_hooks(self, arm):
         arm("", YIBAO_TEST_HOOKS="")
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in range(100_000):
             failpoints.hit("after_locks")
-        assert time.perf_counter() - started < 0.5
+        assert time.process_time() - started < 0.5
 
     def test_acts_on_the_pass_named_and_on_no_other(self, arm):
         arm("after_locks:raise:3")
