@@ -1,7 +1,9 @@
 """Sending bytes to the program that renders papers."""
 
 import io
+import json
 import subprocess
+import sys
 
 from family.gateways import renditions
 from family.gateways.rendition_worker import session
@@ -14,6 +16,16 @@ ZIP = b"PK\x03\x04\x14\x00\x00\x00\x08\x00evil"
 
 
 BAD = (b"<script", b"<?php", b"PK\x03\x04", b"<html", b"EICAR")
+
+
+# A small program between: what a child begins with is what its parent holds, and pytest holds much.
+_MEASURED = """
+import json, resource, subprocess, sys
+command, environment = json.loads(sys.argv[1])
+done = subprocess.run(command, stdin=sys.stdin, stdout=subprocess.PIPE, env=environment)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.stdout.buffer.write(done.stdout)
+"""
 
 
 def clean(data, *, most_pages=1):
@@ -40,6 +52,20 @@ def answers(*jobs):
 def told(*jobs):
     """The heads alone."""
     return [head for head, _ in answers(*jobs)]
+
+
+def measured(one_job):
+    """The head of the answer to one job, and the most memory the program held, in KiB."""
+    asked = json.dumps([renditions.command(), renditions.environment()])
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", _MEASURED, asked],
+        input=one_job,
+        capture_output=True,
+        timeout=100,
+        check=True,
+    )
+    head, _ = session.receive(io.BytesIO(done.stdout))
+    return head, int(done.stderr.split()[-1])
 
 
 def job(data, *, most_pages=1):
