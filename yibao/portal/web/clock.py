@@ -78,7 +78,7 @@ def _shown(request: Any, form: DayForm, status: int = 200) -> HttpResponse:
         "now": clock.now(tenant),
         "is_ahead": bool(tenant.clock_offset_seconds),
         "is_moving": timers.is_moving(tenant),
-        "steps": [(name, words) for name, (_, words) in STEPS.items()],
+        "moves": [(name, words) for name, (_, words) in STEPS.items()],
         "log": [_line(one) for one in timers.log_of(tenant)],
     }
     return render(request, "portal/clock.html", context, status=status)

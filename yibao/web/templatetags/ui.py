@@ -92,7 +92,7 @@ def status_tag(kind: str, text: str) -> str:
 @register.simple_tag
 def step(number: int, total: int) -> str:
     """The place in a sequence of pages, as text: 第 2 步，共 6 步."""
-    return format_html('<p class="yb-step">第 {} 步，共 {} 步</p>', number, total)
+    return format_html('<p class="yb-step">第 {} 步，共 {} 步</p>', int(number), int(total))
 
 
 # ---- amounts and numbers ----------------------------------------------------------------------
