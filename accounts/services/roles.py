@@ -118,6 +118,7 @@ MACHINERY = [
     "webhooks.endpoint",
     "webhooks.delivery",
     "gateway.gatewayaccess",
+    "gateway.mobileapp",
     "gateway.gatewaymessage",
     "gateway.gatewaysession",
     "gateway.gatewayfile",
@@ -238,6 +239,8 @@ ROLES: dict[str, list[str]] = {
         "portal.manage_vendor",
         *_add("gateway.gatewayaccess"),
         "gateway.manage_gatewayaccess",
+        *_add("gateway.mobileapp"),
+        "gateway.manage_mobileapp",
         "kernel.requeue_outboxmessage",
     ],
 }

@@ -79,6 +79,7 @@ SEEN_BY: dict[str, set[str]] = {
     "webhooks.endpoint": {"auditor", "admin"},
     "webhooks.delivery": {"auditor", "admin"},
     "gateway.gatewayaccess": {"auditor", "admin"},
+    "gateway.mobileapp": {"auditor", "admin"},
     "gateway.gatewaymessage": {"auditor", "admin"},
     "gateway.gatewaysession": {"auditor", "admin"},
     "gateway.gatewayfile": {"auditor", "admin"},
@@ -108,6 +109,7 @@ ADDED_BY: dict[str, set[str]] = {
     "settlement.premiumplan": {"admin"},
     "settlement.settlementrules": {"admin"},
     "gateway.gatewayaccess": {"admin"},
+    "gateway.mobileapp": {"admin"},
 }
 #: Button → roles that have it.
 BUTTONS: dict[str, set[str]] = {
@@ -167,6 +169,10 @@ BUTTONS: dict[str, set[str]] = {
     "gateway.gatewayaccess/disable": {"admin"},
     "gateway.gatewayaccess/enable": {"admin"},
     "gateway.gatewayaccess/sign-in": {"admin"},
+    "gateway.mobileapp/add-key": {"admin"},
+    "gateway.mobileapp/retire-key": {"admin"},
+    "gateway.mobileapp/disable": {"admin"},
+    "gateway.mobileapp/enable": {"admin"},
     "portal.vendor/grant": {"admin"},
     "portal.vendor/return": {"admin"},
     "portal.vendor/suspend": {"admin"},

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import world
 from yibao.audit.models import AuditEvent
-from yibao.gateway.models import GatewayAccess, GatewayMessage
+from yibao.gateway.models import GatewayAccess, GatewayMessage, MobileApp, MobileKey
 from yibao.gateway.sm import signing
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,37 @@ def asked(client, **more):
         "window_seconds": "300", "peer_key": "",
     }  # fmt: skip
     return given | more
+
+
+class TestMobileApp:
+    def test_is_opened_gets_keys_shown_once_and_changes_them(self, city, console, partner):
+        """T75: two sets of keys beside each other, then the older one ends."""
+        browser = console.browser("admin")
+        add = "/admin/gateway/mobileapp/add/"
+        given = {"client": partner.pk, "user_id": "AUTO", "leaf_values": "AUTO"}
+        assert "先给这个应用开通国家接口" in browser.post(add, given).content.decode()
+        browser.post(ADD, asked(partner))
+        assert browser.post(add, given, follow=True).status_code == 200
+        row = MobileApp.objects.get(client=partner)
+        page = f"/admin/gateway/mobileapp/{row.pk}/"
+        assert "还没有密钥" in browser.get(f"{page}change/").content.decode()
+        wrong = {"reason": "第一次开通", "peer_key": "AAAA"}
+        assert "SM2 公钥不对" in self.act(browser, page, "add-key", wrong)
+        peer = signing.generate().texts()[1]
+        secrets = []
+        for given in ({"reason": "第一次开通", "peer_key": peer}, {"reason": "每年更换"}):
+            text = self.act(browser, page, "add-key", given)
+            secrets.append(text.split('class="yc-secret">')[1].split("<")[0].split()[3])
+        kept = [key.app_secret for key in MobileKey.objects.order_by("created_at")]
+        assert kept == secrets
+        shown = browser.get(f"{page}change/").content.decode()
+        assert "第 2 套" in shown and not [one for one in secrets if one in shown]
+        assert "已停用旧密钥" in self.act(browser, page, "retire-key", {"reason": "已经换好了"})
+        assert MobileKey.objects.get(retired_at=None).app_secret == secrets[1]
+        assert "只有一套密钥" in self.act(browser, page, "retire-key", {"reason": "再停一次"})
+
+    def act(self, browser, page, name, given):
+        return browser.post(f"{page}do/{name}/", given, follow=True).content.decode()
 
 
 class TestAccess:

@@ -70,6 +70,8 @@ LEFT_OUT = {
     "gateway.GatewayAccess": "keys of a partner's system",
     "gateway.GatewayMessage": "what a partner sent, masked; the bills themselves are given",
     "gateway.GatewayNonce": "random words of a partner's system",
+    "gateway.MobileApp": "keys of a partner's system",
+    "gateway.MobileKey": "keys of a partner's system",
     "gateway.MobileConfirmation": "a yes or no to a bill; the bills are given",
     "gateway.MobileOrder": "a number of the institution for a visit; the bills are given",
     "accounts.ClientKey": "keys of a partner's system",

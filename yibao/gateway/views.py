@@ -30,6 +30,7 @@ from .services import (
     facts,
     library,
     messages,
+    mobile_envelopes,
     sealed_bodies,
     sessions,
 )
@@ -80,6 +81,8 @@ class _Talk:
         self.file: bytes | None = None
         self.message: dict[str, Any] = {}
         self.plain = ""
+        self.is_mobile = addresses.is_mobile(path)
+        self.sealed: mobile_envelopes.Sealed | None = None
 
     def answer(self) -> HttpResponse:
         """The response; refusals of every kind are responses too."""
@@ -117,6 +120,8 @@ class _Talk:
     def _answer(self) -> HttpResponse:
         if addresses.is_library(self.path):
             return self._library()
+        if self.is_mobile:
+            return self._mobile()
         address = addresses.of(self.path)
         if address is None:
             raise NotFound
@@ -126,6 +131,21 @@ class _Talk:
         self.infno = reading.peek(message, "infno")[:10]
         self.msgid = reading.peek(message, "msgid")[:30]
         self.access = authentication.caller(by=None, headers=self.request.headers, message=message)
+        return self._performed(message, address)
+
+    def _mobile(self) -> HttpResponse:
+        """The sealed envelope of the mobile-payment centre; opened, it is a message like others."""
+        outer = reading.document(self._body())
+        infno = addresses.mobile_number(self.path, reading.peek(outer, "transType"))
+        if infno is None:
+            raise NotFound
+        self.infno = infno
+        self.sealed = mobile_envelopes.opened(by=None, outer=outer, infno=infno)
+        self.access, self.message = self.sealed.access, self.sealed.message
+        self.msgid = self.message["msgid"]
+        return self._performed(self.message, addresses.Address((infno,)))
+
+    def _performed(self, message: dict[str, Any], address: addresses.Address) -> HttpResponse:
         self._count()
         call, entry = self._call(message, address)
         faults.admit(self.access.client.tenant, commits=entry.kind is not Kind.READ)
@@ -167,7 +187,7 @@ class _Talk:
         return HttpResponse(reply, content_type=_JSON)
 
     def _require_sign_in(self, envelope: Envelope) -> None:
-        if not self.access.needs_sign_in or envelope.infno in _BEFORE_SIGN_IN:
+        if self.is_mobile or not self.access.needs_sign_in or envelope.infno in _BEFORE_SIGN_IN:
             return
         client = self.access.client
         sessions.require(by=client, institution=client.institution, sign_no=envelope.sign_no)
@@ -200,20 +220,27 @@ class _Talk:
             response["Content-Disposition"] = f'attachment; filename="{reply.filename}"'
             return response
         self.plain = reply.decode()
+        if self.sealed is not None:
+            return HttpResponse(self._sealed(reply), content_type=_JSON)
         if self.access is not None and self.access.variant == Variant.SM_BODY:
             reply = sealed_bodies.seal_reply(by=None, access=self.access, body=reply)
         elif self.access is not None and self.access.numbers == NumberForm.TEXT:
             reply = wire.numbers_as_text(reply)
         return HttpResponse(reply, content_type=_JSON)
 
+    def _sealed(self, body: bytes) -> bytes:
+        return wire.dump(mobile_envelopes.reply(by=None, sealed=self.sealed, body=body))
+
     def _refuse(self, refusal: DomainError) -> HttpResponse:
         """Of the gateway: its own form and status; of a rule: 200 with ``infcode`` -1."""
         self.refusal = refusal
         status = _status_of(refusal)
-        if isinstance(refusal, AccessDenied) and self.variant:
+        if isinstance(refusal, AccessDenied) and (self.variant or self.is_mobile):
             return HttpResponse(_plain(refusal), status=401, content_type=_JSON)
         region = self.access.region if self.access else ""
         body = dispatching.refusal_body(refusal, region=region)
+        if self.sealed is not None:
+            body = self._sealed(body)
         response = HttpResponse(body, status=status, content_type=_JSON)
         if status in (429, 503):
             response["Retry-After"] = str(refusal.extra.get("retry_after", 2))
@@ -231,7 +258,8 @@ def _status_of(refusal: DomainError) -> int:
 
 
 def _plain(refusal: DomainError) -> bytes:
-    return wire.dump({"code": refusal.status, "message": dispatching.sentence(refusal)})
+    words = dispatching.sentence(refusal)
+    return wire.dump({"code": refusal.status, "message": words, "success": False})
 
 
 def _infcode(said: str) -> int | None:

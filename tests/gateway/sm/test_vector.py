@@ -215,6 +215,7 @@ class TestSecondOpinion:
         pair = signing.generate()
         other = gmalg.SM2(sk=pair.private, uid=signing.DEFAULT_USER_ID, pk=b"\x04" + pair.public)
         r, s = other.sign("结算".encode())
-        signature = base64.b64encode(r + s).decode()
+        # Other libraries leave out leading zeros; the document wants 64 bytes.
+        signature = base64.b64encode(r.rjust(32, b"\0") + s.rjust(32, b"\0")).decode()
         assert signing.verify("结算", signature, public=pair.public)
         assert not signing.verify("结账", signature, public=pair.public)

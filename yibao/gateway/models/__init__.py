@@ -5,6 +5,7 @@ from .confirmation import MobileConfirmation
 from .fee import GatewayFee
 from .file import GatewayFile
 from .message import GatewayMessage, GatewayNonce
+from .mobile_app import LeafForm, MobileApp, MobileKey, UserIdForm
 from .order import MobileOrder
 from .session import GatewaySession, GatewayToken
 
@@ -17,8 +18,12 @@ __all__ = [
     "GatewayNonce",
     "GatewaySession",
     "GatewayToken",
+    "LeafForm",
+    "MobileApp",
     "MobileConfirmation",
+    "MobileKey",
     "MobileOrder",
     "NumberForm",
+    "UserIdForm",
     "Variant",
 ]

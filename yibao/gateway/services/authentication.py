@@ -62,7 +62,7 @@ def _by_tif(headers: Mapping[str, str], message: dict[str, Any]) -> GatewayAcces
     stamp, nonce = headers.get("x-tif-timestamp", ""), headers.get("x-tif-nonce", "")
     if not _SECONDS.fullmatch(stamp) or not _NONCE.fullmatch(nonce):
         raise AccessDenied(reason="x-tif-timestamp 或 x-tif-nonce 缺失或格式不对")
-    _check_age(access, int(stamp))
+    check_age(access, int(stamp))
     wanted = hashlib.sha256(f"{stamp}{access.secret}{nonce}{stamp}".encode()).hexdigest()
     given = headers.get("x-tif-signature", "").lower()
     if not hmac.compare_digest(wanted.encode(), given.encode()):
@@ -78,7 +78,7 @@ def _by_csb(headers: Mapping[str, str], message: dict[str, Any]) -> GatewayAcces
     access = _find(Variant.CSB_HMAC, access_key=headers[_CSB])
     if not _MILLISECONDS.fullmatch(headers["_api_timestamp"]):
         raise AccessDenied(reason="_api_timestamp 应是 13 位毫秒数")
-    _check_age(access, int(headers["_api_timestamp"]) // 1000)
+    check_age(access, int(headers["_api_timestamp"]) // 1000)
     text = "&".join(f"{name}={headers[name]}" for name in _CSB_SIGNED)
     digest = hmac.new(access.secret.encode(), text.encode(), hashlib.sha1).digest()
     if not hmac.compare_digest(base64.b64encode(digest), headers["_api_signature"].encode()):
@@ -126,7 +126,7 @@ def _find(variant: str, **key: str) -> GatewayAccess:
     return access
 
 
-def _check_age(access: GatewayAccess, stamp: int) -> None:
+def check_age(access: GatewayAccess, stamp: int) -> None:
     """By the wall clock: a sandbox whose clock was moved is still called by machines of today."""
     now = faults.skewed(clock.now(), access.client.tenant)
     age = abs((now - datetime.fromtimestamp(stamp, tz=UTC)).total_seconds())
