@@ -132,3 +132,14 @@ class TestTheSampleSystem:
         assert set(not_green(broken)) == set().union(*BROKEN.values())
         red = broken["repeated_same"]
         assert red.light is Light.RED and red.call.infno == "2207" and "msgid" in red.words
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_system_with_one_mistake_fails_its_cases_only(his, config, tenant, kind):
+    """1.11: the signed report names the cases of this mistake, with words, and no others."""
+    play(his, config, tenant, kind)
+    run = runs.report(by=None, tenant=tenant)
+    failed = [one for one in run.report["cases"] if one["result"] != Light.GREEN.value]
+    assert {one["key"] for one in failed} == BROKEN[kind]
+    assert all(one["words"] for one in failed)
+    assert run.passed == len(CASES) - len(BROKEN[kind])

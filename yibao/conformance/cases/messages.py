@@ -11,6 +11,8 @@ _CONFLICT = ("idempotency.conflict",)
 _LIBRARY = "1162"
 _NO_SIGN_IN = ("gateway.sign_in_missing",)
 _WRONG_FIELD = ("gateway.field_invalid", "gateway.field_missing")
+#: A sum in a wrong form is no wrong code; the case of reconciliation judges every one of these.
+_RECONCILING = {"3201", "3202"}
 _UNDONE = ("REVERSED", "CANCELLED")
 
 
@@ -104,6 +106,8 @@ def signed_in(story: Story) -> Iterator[Finding]:
 def corrected(story: Story) -> Iterator[Finding]:
     """The field that was named is mended, and the message sent again."""
     for refused in story.refused(*_WRONG_FIELD):
+        if refused.infno in _RECONCILING:
+            continue
         later = [one for one in story.after(refused) if one.infno == refused.infno]
         if any(one.is_ok for one in later):
             yield good(refused)
