@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.selectors import enrolments
+from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from yibao.audit import services as audit
 from yibao.kernel import clock, crypto
@@ -61,12 +62,14 @@ def check(
 ) -> None:
     """The token is this person's and serves this visit; one that is free is bound to it.
 
+    A stay over the year's end has a number a year and is one stay: its token serves each (P144).
+
     ``fresh`` asks for a code shown within the last half hour (discharge). Raises
     ``gateway.token_unknown``, ``gateway.certificate_mismatch``. Runs in the caller's transaction.
     """
     row = _row(institution, token, lock=True)
     now = clock.now(institution.tenant)
-    if row.mdtrt_id not in ("", mdtrt_id):
+    if not _serves(institution, row.mdtrt_id, mdtrt_id):
         raise TokenUnknown
     if (fresh or not row.mdtrt_id) and row.opens_until <= now:
         raise TokenUnknown
@@ -90,6 +93,13 @@ def _row(institution: Any, token: str, *, lock: bool = False) -> GatewayToken:
     if row is None or row.ends_at <= clock.now(institution.tenant):
         raise TokenUnknown
     return row
+
+
+def _serves(institution: Any, bound: str, asked: str) -> bool:
+    if bound in ("", asked):
+        return True
+    first, other = (bills.visit_by_mdtrt(institution, number) for number in (bound, asked))
+    return first.stay_id is not None and first.stay_id == other.stay_id
 
 
 def _midnight_after(moment: datetime) -> datetime:
