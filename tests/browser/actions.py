@@ -203,43 +203,35 @@ _AIDED = "tests/settlement/web/test_aid_pages.py::"
 _FAMILY = "tests/family/"
 _ADDING = f"{_FAMILY}test_add_pages.py::"
 _REQUESTS = f"{_FAMILY}test_request_pages.py::"
-_KIN_BILLS = (
-    "tests/settlement/web/test_member_bills.py::TestSeeing::"
-    "test_a_childs_bills_lie_below_the_binding"
+_KIN_BILLS = f"{_B}test_money_bills.py::TestBills::test_of_a_child_and_of_oneself"
+_NOT_ACTIVE = (
+    f"{_B}test_money_premium.py::TestPremium::test_is_told_how_to_activate_and_what_is_missing"
 )
-_PREMIUMS = "tests/settlement/premiums/test_pages.py::"
 BESIDE: dict[str, str] = {
     "code/offline/": _PASS,
     "code/offline/end/": _PASS,
-    "bills/all/": (
-        "tests/settlement/web/test_member_bills.py::TestPills::"
-        "test_name_everybody_whose_bills_may_be_seen"
-    ),
+    "bills/all/": _KIN_BILLS,
     "bills/year/<str:year>/": (
         "tests/settlement/web/test_years.py::TestSpending::test_page_shows_the_sum_and_each_payer"
     ),
-    "disputes/<str:ref>/withdraw/": (
-        "tests/settlement/web/test_disputes.py::TestPages::test_take_back_with_one_press"
+    "disputes/<str:ref>/withdraw/": _KIN_BILLS,
+    "m/<str:ref>/bills/": (
+        "tests/settlement/web/test_member_bills.py::TestSeeing::"
+        "test_a_childs_bills_lie_below_the_binding"
     ),
-    "m/<str:ref>/bills/": _KIN_BILLS,
     "m/<str:ref>/bills/year/<str:year>/": (
         "tests/settlement/web/test_member_bills.py::TestYear::test_of_a_child_stays_with_the_child"
     ),
     "m/<str:ref>/bills/<str:no>/": _KIN_BILLS,
     "m/<str:ref>/bills/<str:no>/why/": _KIN_BILLS,
     "m/<str:ref>/bills/<str:no>/print/": _KIN_BILLS,
-    "m/<str:ref>/bills/<str:no>/refund/": _KIN_BILLS,
-    "m/<str:ref>/bills/<str:no>/dispute/": (
-        "tests/settlement/web/test_disputes.py::TestAsking::"
-        "test_of_a_childs_bill_is_for_the_guardian"
+    "m/<str:ref>/bills/<str:no>/refund/": (
+        "tests/settlement/web/test_member_bills.py::TestSeeing::"
+        "test_a_childs_bills_lie_below_the_binding"
     ),
-    "premiums/new/who/other/": (
-        f"{_PREMIUMS}TestTheWay::test_pays_for_somebody_by_name_and_number"
-    ),
-    "premiums/new/account/": (
-        f"{_PREMIUMS}TestAnAccountThatIsNotActivated::"
-        "test_is_told_before_the_payment_and_can_be_left_out"
-    ),
+    "m/<str:ref>/bills/<str:no>/dispute/": _KIN_BILLS,
+    "premiums/new/who/other/": _NOT_ACTIVE,
+    "premiums/new/account/": _NOT_ACTIVE,
     "mutual-aid/new/who/other/": (f"{_AIDED}TestGiving::test_names_a_relative_who_is_not_bound"),
     "pay-order/": f"{_AIDED}TestOrder::test_moves_a_payer_up",
     "mutual-aid/received/<str:ref>/refuse/": (

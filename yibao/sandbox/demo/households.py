@@ -85,5 +85,18 @@ HOUSEHOLDS = (
                balance_yuan="3100.00"),
     DemoPerson("trucker_wife", 99, "洪丽", WOMAN, 39, "麦长河的妻子，居民医保。",
                insurance=RESIDENT, psn_type=ADULT),
+    DemoPerson("mason", 73, "石立峰", MAN, 37, "瓦工，居民医保，替 7 岁的儿子出示医保码。",
+               insurance=RESIDENT, psn_type=ADULT),
+    DemoPerson("mason_child", 74, "石小川", MAN, 7, "石立峰的儿子。", psn_type=PUPIL, **_CHILD),
+    DemoPerson("joiner", 75, "阮成林", MAN, 43, "木工，没有绑定母亲，也可以把个人账户授权给她。",
+               balance_yuan="1980.00"),
+    DemoPerson("joiner_mother", 76, "费玉芬", WOMAN, 68, "阮成林的母亲，女儿已经授权给她。",
+               **_OLD),
+    DemoPerson("joiner_sister", 77, "阮成秀", WOMAN, 40, "阮成林的妹妹，把个人账户授权给母亲用。",
+               balance_yuan="1520.00"),
+    DemoPerson("glazier", 78, "祁永康", MAN, 39, "刚换单位，个人账户里有钱，还没有启用。",
+               balance_yuan="1240.00"),
+    DemoPerson("glazier_mother", 79, "俞秀珍", WOMAN, 66, "祁永康的母亲，明年的居民医保费还没缴。",
+               **_OLD),
 )
 # fmt: on

@@ -36,9 +36,13 @@ GRANTS: tuple[DemoGrant, ...] = (
     DemoGrant("employee", "resident_mother", "PARENT", "1000.00", "300.00"),
     DemoGrant("employee", "child8", "CHILD", "200.00"),
     DemoGrant("retired_father", "employee", "CHILD", "600.00"),
+    DemoGrant("joiner_sister", "joiner_mother", "PARENT", "800.00", "300.00"),
     DemoGrant("weaver", "weaver_mother", "PARENT", "1000.00", uses=("PREMIUM",)),
     DemoGrant("weaver", "weaver_father", "PARENT", "1000.00", uses=("PREMIUM",)),
 )
+
+#: Whose personal account is there, but not activated yet.
+NOT_ACTIVATED = ("glazier",)
 
 # fmt: off
 BILLS: tuple[DemoBill, ...] = (
@@ -92,6 +96,7 @@ BINDINGS = (
     DemoBinding("weaver", "weaver_mother", "PARENT"),
     DemoBinding("sailor", "sailor_mother", "PARENT"),
     DemoBinding("trucker", "trucker_wife", "SPOUSE"),
+    DemoBinding("mason", "mason_child", "CHILD"),
 )
 
 

@@ -28,6 +28,7 @@ from . import (
     requests,
     reviews,
     staff,
+    unopened,
     vouchers,
     wallets,
 )
@@ -93,6 +94,7 @@ def _steps(owner: Any) -> list[tuple[str, Callable[[], Any]]]:
         ("亲属和出生登记", lambda: kin.records(owner)),
         ("人脸比对特征", lambda: faces.references(owner)),
         ("缴费记录", lambda: contributions.records(owner)),
+        ("没有启用的个人账户", lambda: unopened.accounts(owner)),
         ("个人账户", lambda: register.balances(owner)),
         ("医保码", lambda: vouchers.activated(owner)),
         ("亲情账户", lambda: family.bound(owner)),
