@@ -199,7 +199,7 @@ PRIMARY: dict[str, tuple[str, str]] = {
 }
 _MANAGE = "tests/vouchers/test_manage_pages.py::"
 _CARDS = "tests/settlement/cards/test_pages.py::"
-_AIDED = "tests/settlement/web/test_aid_pages.py::"
+_NAMED = f"{_B}test_money_aid.py::TestAid::test_is_given_by_name_ordered_refused_and_taken_back"
 _FAMILY = "tests/family/"
 _ADDING = f"{_FAMILY}test_add_pages.py::"
 _REQUESTS = f"{_FAMILY}test_request_pages.py::"
@@ -232,11 +232,9 @@ BESIDE: dict[str, str] = {
     "m/<str:ref>/bills/<str:no>/dispute/": _KIN_BILLS,
     "premiums/new/who/other/": _NOT_ACTIVE,
     "premiums/new/account/": _NOT_ACTIVE,
-    "mutual-aid/new/who/other/": (f"{_AIDED}TestGiving::test_names_a_relative_who_is_not_bound"),
-    "pay-order/": f"{_AIDED}TestOrder::test_moves_a_payer_up",
-    "mutual-aid/received/<str:ref>/refuse/": (
-        f"{_AIDED}TestReceiving::test_refuses_for_ever_and_takes_it_back"
-    ),
+    "mutual-aid/new/who/other/": _NAMED,
+    "pay-order/": _NAMED,
+    "mutual-aid/received/<str:ref>/refuse/": _NAMED,
     "family/compare/": _MENDED,
     "family/rules/": _FULL,
     "family/<str:ref>/pin/": (

@@ -27,6 +27,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "test_family_review": ("postman", "postman_child"),
     "test_family_upload": ("driver", "driver_child", "rare_name", "rare_name_child"),
     "test_first_day": ("fresh", "grandmother"),
+    "test_money_aid": ("joiner", "joiner_mother", "joiner_sister"),
     "test_money_bills": ("mason", "mason_child"),
     "test_money_premium": ("glazier", "glazier_mother"),
     "test_mutual_aid": ("gardener", "gardener_mother"),
