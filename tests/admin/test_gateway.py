@@ -49,6 +49,12 @@ class TestMobileApp:
         assert kept == secrets
         shown = browser.get(f"{page}change/").content.decode()
         assert "第 2 套" in shown and not [one for one in secrets if one in shown]
+        said = self.act(
+            browser, page, "callback", {"reason": "开通通知", "url": "https://10.0.0.8/"}
+        )
+        assert "地址" in said and not MobileApp.objects.get().callback_url
+        given = {"reason": "开通通知", "url": "http://127.0.0.1:9/hook"}
+        assert "已改通知地址" in self.act(browser, page, "callback", given)
         assert "已停用旧密钥" in self.act(browser, page, "retire-key", {"reason": "已经换好了"})
         assert MobileKey.objects.get(retired_at=None).app_secret == secrets[1]
         assert "只有一套密钥" in self.act(browser, page, "retire-key", {"reason": "再停一次"})

@@ -92,16 +92,17 @@ class SealedSystem:
         answer = self.post(path, json.dumps(message), content_type="application/json")
         text = answer.content.decode()
         found = json.loads(text, parse_float=Decimal)
-        if "signData" not in found:
-            return {"status": answer.status_code, "text": text, **found}
-        plain = json.loads(text, parse_float=_Literal)
+        sealed = self.opened(json.loads(text, parse_float=_Literal)) if "signData" in found else {}
+        return {"status": answer.status_code, "text": text, **found, **sealed}
+
+    def opened(self, plain: dict[str, Any]) -> dict[str, Any]:
+        """A message of the platform, verified, with its ``data``."""
         data = json.loads(self._opened(plain["encData"]), parse_float=_Literal)
         raw = base64.b64decode(plain["signData"])
         verifier = self._sm2(pk=self._raw(self.platform))
         source = self._source({k: v for k, v in plain.items() if k not in _UNSIGNED}, data)
         assert verifier.verify(source.encode(), raw[:32], raw[32:]), source
-        data = json.loads(self._opened(plain["encData"]), parse_float=Decimal)
-        return {"status": answer.status_code, "text": text, **found, "data": data}
+        return {**plain, "data": json.loads(self._opened(plain["encData"]), parse_float=Decimal)}
 
     def _sm2(self, **keys: bytes) -> gmalg.SM2:
         user = self.app_secret.encode() if self.by_secret else _DEFAULT_USER

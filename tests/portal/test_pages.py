@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.webhooks.receiver import Receiver
+from tests.factories.receiver import Receiver
 from yibao.kernel import clock, outbox
 from yibao.kernel.models import Tenant
 from yibao.portal.models import Member, Vendor

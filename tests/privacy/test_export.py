@@ -71,6 +71,7 @@ LEFT_OUT = {
     "gateway.GatewayMessage": "what a partner sent, masked; the bills themselves are given",
     "gateway.GatewayNonce": "random words of a partner's system",
     "gateway.MobileApp": "keys of a partner's system",
+    "gateway.MobileCallback": "messages to an institution; the bills are given",
     "gateway.MobileKey": "keys of a partner's system",
     "gateway.MobileConfirmation": "a yes or no to a bill; the bills are given",
     "gateway.MobileOrder": "a number of the institution for a visit; the bills are given",

@@ -3,11 +3,10 @@
 import pytest
 
 from tests.factories import world
+from tests.factories.receiver import Receiver
 from tests.settlement.conftest import city, worker  # noqa: F401
 from yibao.webhooks.data import TYPES
 from yibao.webhooks.services import endpoints
-
-from .receiver import Receiver
 
 SCOPES = [*world.ALL_SCOPES, "webhooks"]
 

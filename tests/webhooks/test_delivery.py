@@ -8,12 +8,11 @@ from django.db import transaction
 
 from settlement.services import visits
 from tests.factories import world
+from tests.factories.receiver import Receiver, data_of, is_signed
 from yibao.kernel import clock, outbox
 from yibao.webhooks.data import WAITS
 from yibao.webhooks.models import Attempt, Delivery, Endpoint, Event
 from yibao.webhooks.services import deliveries, endpoints, housekeeping, pump
-
-from .receiver import Receiver, data_of, is_signed
 
 pytestmark = pytest.mark.django_db
 

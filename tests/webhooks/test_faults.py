@@ -13,14 +13,13 @@ from settlement.models import Refund, Settlement, SettlementAttempt
 from settlement.selectors import proof
 from settlement.services import attempts
 from tests.factories import world
+from tests.factories.receiver import is_signed
 from tests.gateway.client import System
 from yibao.gateway.services import access
 from yibao.kernel import clock, outbox
 from yibao.sandbox.faults import FaultMiddleware
 from yibao.webhooks.models import Delivery
 from yibao.webhooks.services import pump
-
-from .receiver import is_signed
 
 pytestmark = pytest.mark.django_db
 LOST = ["timeout_before_commit", "timeout_after_commit", "error:503"]

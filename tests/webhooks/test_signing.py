@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.factories.receiver import is_signed
 from yibao.webhooks.services import signing
-
-from .receiver import is_signed
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 MESSAGE = ("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')

@@ -37,3 +37,12 @@ class MobileKeyLast(DomainError):
     status = 409
     title = "只剩一套密钥"
     detail = "只有一套密钥在用，停用它机构就不能办移动支付了。请先加新的；不再接入请停用整个应用。"
+
+
+class MobileCallbackNotOver(DomainError):
+    """It is still owed; it comes by itself."""
+
+    code = "gateway.mobile_callback_not_over"
+    status = 409
+    title = "还在通知"
+    detail = "这条通知还会自动重发，不用再点。机构一直收不到，请和机构核对通知地址。"

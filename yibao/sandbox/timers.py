@@ -81,6 +81,7 @@ REAL_TIME = {
     "webhooks": "receivers are real machines",
     "webhooks-log": "a log is kept for real days",
     "gateway": "only clears up; tokens are judged by the tenant's clock when used",
+    "gateway-callbacks": "systems of institutions are real machines",
     "sandbox-fill": "works off a queue",
     "portal-log": "a log is kept for real days",
     "housekeeping": "only clears up",

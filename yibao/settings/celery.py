@@ -184,6 +184,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"queue": "default", "expires": 3000},
     },
+    "gateway-callbacks": {
+        "task": "yibao.gateway.tasks.send_callbacks",
+        "schedule": timedelta(seconds=5),
+        "options": {"queue": "webhooks", "expires": 5},
+    },
     "sandbox-fill": {
         "task": "yibao.sandbox.tasks.fill_sandboxes",
         "schedule": timedelta(seconds=10),

@@ -1,5 +1,5 @@
 """Console pages of the gateway."""
 
-from . import access, log, mobile
+from . import access, callbacks, log, mobile
 
-__all__ = ["access", "log", "mobile"]
+__all__ = ["access", "callbacks", "log", "mobile"]

@@ -69,6 +69,22 @@ def _add_key(request: HttpRequest, row: MobileApp, data: dict[str, Any]) -> Show
     return ShownOnce("appId、appSecret 和平台公钥", told, _ONCE)
 
 
+class CallbackForm(ReasonForm):
+    """Where results go."""
+
+    url = forms.URLField(
+        label="通知地址（不要通知就空着）",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text="HTTPS 的公网地址；6204 和 6302 都发到这里，用 transType 区分。",
+    )
+
+
+def _set_callback(request: HttpRequest, row: MobileApp, data: dict[str, Any]) -> None:
+    mobile_apps.set_callback(by=request.user, app=row, url=data["url"], reason=data["reason"])
+
+
 def _retire(request: HttpRequest, row: MobileApp, data: dict[str, Any]) -> None:
     mobile_apps.retire_oldest(by=request.user, app=row, reason=data["reason"])
 
@@ -98,6 +114,7 @@ class MobileAppAdmin(ConfigAdmin):
         "user_id",
         "leaf_values",
         "keys_in_force",
+        "callback_url",
         "enabled",
         "created_at",
     )
@@ -111,6 +128,11 @@ class MobileAppAdmin(ConfigAdmin):
             name="retire-key", label="停用旧密钥", permission=_RIGHT, danger=True, run=_retire,
             done="已停用旧密钥。",
             effect="两套里早的那一套马上作废，用它的报文都会被拒绝。请先和机构确认已经换好。",
+        ),
+        ServiceAction(
+            name="callback", label="改通知地址", permission=_RIGHT, run=_set_callback,
+            form_class=CallbackForm, done="已改通知地址。",
+            effect="参保人确认（6204）和付款（6302）以后，用国密信封通知这个地址，没收到会重发。",
         ),
         ServiceAction(
             name="disable", label="停用", permission=_RIGHT, danger=True, run=_disable,

@@ -1,6 +1,7 @@
 """Who may speak the interface, what was said, and what a call leaves behind."""
 
 from .access import CodeTable, GatewayAccess, NumberForm, Variant
+from .callback import MobileCallback
 from .confirmation import MobileConfirmation
 from .fee import GatewayFee
 from .file import GatewayFile
@@ -20,6 +21,7 @@ __all__ = [
     "GatewayToken",
     "LeafForm",
     "MobileApp",
+    "MobileCallback",
     "MobileConfirmation",
     "MobileKey",
     "MobileOrder",

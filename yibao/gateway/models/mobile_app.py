@@ -60,6 +60,12 @@ class MobileApp(models.Model):
     def __str__(self) -> str:
         return f"{self.client} {self.app_id}"
 
+    @property
+    def signs_text(self) -> bool:
+        """Whether numbers are written as text in what we sign unasked."""
+        habit = self.leaf_values if self.leaf_values != LeafForm.AUTO else self.seen_leaf_values
+        return habit == LeafForm.TEXT
+
 
 class MobileKey(models.Model):
     """One set of keys; two may be in force, so that they change without a pause.

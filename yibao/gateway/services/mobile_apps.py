@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yibao.audit import services as audit
 from yibao.kernel import clock, masking
+from yibao.webhooks.services import outward
 
 from ..models import GatewayAccess, LeafForm, MobileApp, MobileKey, UserIdForm
 from ..seal_errors import MobileAppExists, MobileAppNotPossible, MobileKeyLast, MobileKeysTwo
@@ -70,6 +71,17 @@ def add_key(*, by: Any, app: MobileApp, peer_key: str, reason: str) -> str:
         told = _new_key(row, slot=slot, peer_key=peer_key or (old[0].peer_key if old else ""))
         _record("gateway.mobile_app.key_added", by, row, {"slot": slot}, reason)
     return told
+
+
+def set_callback(*, by: Any, app: MobileApp, url: str, reason: str) -> None:
+    """Where 6204 and 6302 go from now on; empty: nowhere. Raises ``webhooks.address_refused``."""
+    if url:
+        outward.check(by=by, url=url)
+    with transaction.atomic():
+        row = _locked(app)
+        row.callback_url = url
+        row.save(update_fields=["callback_url"])
+        _record("gateway.mobile_app.callback_set", by, row, {"has_address": bool(url)}, reason)
 
 
 def retire_oldest(*, by: Any, app: MobileApp, reason: str) -> None:

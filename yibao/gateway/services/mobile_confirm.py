@@ -19,7 +19,7 @@ from yibao.notices import services as notices
 from ..confirm_errors import MobileOfferChanged, MobileWordOver
 from ..models import MobileConfirmation, MobileOrder
 from ..states import CONFIRMATION_MOVES, ConfirmationState
-from . import mobile_offers, orders
+from . import mobile_callbacks, mobile_offers, orders
 
 State = ConfirmationState
 #: How long an order waits for the patient, and how long a given word counts.
@@ -60,6 +60,12 @@ def confirm(*, by: Any, ref: str, shown: str) -> MobileConfirmation:
         row.answered_at = _now(row.order)
         row.expires_at = row.answered_at + WORD_COUNTS
         _move(by, row, State.CONFIRMED)
+        mobile_callbacks.owe(
+            by=by,
+            order=row.order,
+            infno=mobile_callbacks.AGREED,
+            mark=row.answered_at.isoformat(),
+        )
     return row
 
 

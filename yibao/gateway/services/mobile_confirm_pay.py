@@ -4,6 +4,7 @@ import hmac
 from typing import Any
 
 from settlement.services import quotes, settlements
+from yibao.kernel.money import from_fen
 
 from ..confirm_errors import MobileAmountsChanged, MobileAuthUnknown
 from ..data import Call
@@ -52,6 +53,18 @@ def told(*, by: Any, order: MobileOrder) -> dict[str, Any]:
     row = rows.filter(order=order).first()
     number = "" if row is None else mobile_confirm.auth_no(by=by, row=row)
     return {"extData": {"payAuthNo": number}} if number else {}
+
+
+def agreed(*, by: Any, order: MobileOrder) -> dict[str, Any]:
+    """What the patient agreed to (6204), in yuan; with ``payAuthNo`` while the word counts."""
+    row = MobileConfirmation.objects.select_related("order__institution__tenant").get(order=order)
+    amounts = {
+        "feeSumamt": from_fen(row.total_fen),
+        "ownPayAmt": from_fen(row.cash_fen),
+        "psnAcctPay": from_fen(row.own_fen),
+        "fundPay": from_fen(row.fund_fen),
+    }
+    return {**amounts, **told(by=by, order=order)}
 
 
 def _is_of(by: Any, row: MobileConfirmation, number: str) -> bool:

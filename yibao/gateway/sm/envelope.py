@@ -45,11 +45,20 @@ class Suite:
         return cipher.derive_key(app_id=self.app_id, app_secret=self.app_secret)
 
     def seal(
-        self, fields: Mapping[str, Any], data: Mapping[str, Any], *, like: Opened | None = None
+        self,
+        fields: Mapping[str, Any],
+        data: Mapping[str, Any],
+        *,
+        like: Opened | None = None,
+        as_text: bool | None = None,
     ) -> dict[str, Any]:
-        """The message with ``encData`` and ``signData``, signed as ``like`` was signed."""
+        """The message with ``encData`` and ``signData``, signed as ``like`` was signed.
+
+        Of what answers nothing ``as_text`` says how numbers are signed.
+        """
         user_id = like.user_id if like else self.user_id.candidates(self.app_secret)[0]
-        as_text = like.as_text if like else self.leaf_values.candidates()[0]
+        if as_text is None:
+            as_text = like.as_text if like else self.leaf_values.candidates()[0]
         cleaned = canonical.clean(data)
         source = canonical.sign_source(fields, cleaned, secret=self.app_secret, as_text=as_text)
         plain = canonical.compact(cleaned)

@@ -20,6 +20,7 @@ from ..registry import transaction
 from ..services import (
     credentials,
     fee_rows,
+    mobile_callbacks,
     mobile_confirm,
     mobile_confirm_pay,
     orders,
@@ -75,6 +76,7 @@ def pay(call: Call) -> dict[str, Any] | DomainError:
     if isinstance(bill, DomainError):
         return settling.refused(call, bill)
     orders.paid(by=call.by, order=order, setl_id=bill.setl_id)
+    mobile_callbacks.owe(by=call.by, order=order, infno=mobile_callbacks.PAID, mark=bill.setl_id)
     head = {"payOrdId": order.pay_ord_id, "ordStas": orders.state(order, bill)}
     return {"data": {**head, **mobile.amounts(bill)}}
 

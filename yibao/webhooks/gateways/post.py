@@ -13,6 +13,7 @@ from requests.certs import where
 from . import addresses
 
 _READ = 2048
+_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Answer:
     retry_after: str = ""
 
 
-def post(url: str, *, headers: dict[str, str], body: bytes) -> Answer:
+def post(url: str, *, headers: dict[str, str], body: bytes, keep: int = _KEPT) -> Answer:
     """Send once; every failure is an answer, so that it can be recorded."""
     began = time.monotonic()
     try:
@@ -34,7 +35,7 @@ def post(url: str, *, headers: dict[str, str], body: bytes) -> Answer:
     except addresses.Refused:
         return Answer(_since(began), failure="address")
     try:
-        return _exchange(target, headers, body, began)
+        return _exchange(target, headers, body, began, keep)
     except ssl.SSLError:
         return Answer(_since(began), failure="tls")
     except (OSError, http.client.HTTPException):
@@ -43,7 +44,7 @@ def post(url: str, *, headers: dict[str, str], body: bytes) -> Answer:
 
 
 def _exchange(
-    target: addresses.Target, headers: dict[str, str], body: bytes, began: float
+    target: addresses.Target, headers: dict[str, str], body: bytes, began: float, keep: int
 ) -> Answer:
     plain = socket.create_connection((target.address, target.port), timeout=_left(began))
     with _wrapped(plain, target) as link:
@@ -54,7 +55,7 @@ def _exchange(
         try:
             if isinstance(link, ssl.SSLSocket):
                 link.do_handshake()
-            return _say(link, target, headers, body, began)
+            return _say(link, target, headers, body, began, keep)
         finally:
             guard.cancel()
 
@@ -84,6 +85,7 @@ def _say(
     headers: dict[str, str],
     body: bytes,
     began: float,
+    keep: int,
 ) -> Answer:
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = link
@@ -98,7 +100,7 @@ def _say(
     return Answer(
         _since(began),
         status=response.status,
-        text=text[:500],
+        text=text[:keep],
         retry_after=response.headers.get("Retry-After", ""),
     )
 

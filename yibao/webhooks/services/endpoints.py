@@ -8,12 +8,11 @@ from django.db import IntegrityError, transaction
 from yibao.audit import services as audit
 from yibao.kernel import clock
 
-from .. import gateways
 from ..data import MOST_ENDPOINTS, ROTATION, TYPES
 from ..errors import AddressRefused, EndpointNotFound, EndpointsSpent, EndpointStateRefused
 from ..models import Delivery, Endpoint
 from ..states import ENDPOINT_MOVES, DeliveryState, EndpointState
-from . import bell, signing
+from . import bell, outward, signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class NewSecret:
 
 def add(*, by: Any, client: Any, url: str, types: list[str], note: str = "") -> NewSecret:
     """Register an address. Raises ``AddressRefused`` (T80), ``EndpointsSpent``."""
-    _refuse_address(url)
+    outward.check(by=by, url=url)
     secret = signing.new_secret()
     chosen = [one for one in TYPES if one in types]
     with transaction.atomic():
@@ -49,17 +48,6 @@ def add(*, by: Any, client: Any, url: str, types: list[str], note: str = "") -> 
             raise AddressRefused(why="这个地址已经登记过") from failure
         _record(by, row, "webhooks.endpoint.added")
     return NewSecret(row, secret)
-
-
-def _refuse_address(url: str) -> None:
-    why = gateways.refusal_of(url)
-    if not why:
-        try:
-            gateways.resolve(url)
-        except gateways.Refused as refusal:
-            why = str(refusal)
-    if why:
-        raise AddressRefused(why=why)
 
 
 def rotate(*, by: Any, client: Any, ref: str) -> NewSecret:

@@ -11,11 +11,13 @@ TOLERANCE = 300
 
 
 class Receiver:
-    """Listens on the loopback; ``answers`` are used up one after the other, then 204."""
+    """Listens on the loopback; ``answers`` (status, headers and, if any, a body) are used up
+    one after the other, then 204.
+    """
 
     def __init__(self) -> None:
         self.got: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[tuple[int, dict[str, str]]] = []
+        self.answers: list[tuple[int, dict[str, str]] | tuple[int, dict[str, str], bytes]] = []
         self.drip = threading.Event()
         receiver = self
 
@@ -25,12 +27,15 @@ class Receiver:
                 receiver.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
                 if receiver.drip.is_set():
                     return self.drop_by_drop()
-                status, headers = receiver.answers.pop(0) if receiver.answers else (204, {})
+                answer = receiver.answers.pop(0) if receiver.answers else (204, {})
+                status, headers, text = (*answer, b"")[:3]
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", "0")
-                return self.end_headers()
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+                return None
 
             def drop_by_drop(self) -> None:
                 try:
