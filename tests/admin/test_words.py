@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 _HIDDEN = re.compile(r"<(script|style|pre|code|textarea)\b.*?</\1>|<!--.*?-->", re.S)
 _SAID = re.compile(r'(?:title|aria-label|placeholder|alt)="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>", re.S)
-#: A word on its own; codes carry digits, dots, colons or hyphens.
-_WORD = re.compile(r"(?<![\w.:/@…*=_-])[A-Za-z]{4,}(?![\w./@…*=_-]|:\S)", re.ASCII)
+#: A word on its own; codes carry digits, dots, colons or hyphens, and one reference of some
+#: thousand has none of them but is longer than any word.
+_WORD = re.compile(r"(?<![\w.:/@…*=_-])[A-Za-z]{4,20}(?![\w./@…*=_-]|:\S)", re.ASCII)
 
 
 def words(html: str) -> set[str]:

@@ -1,21 +1,25 @@
 """Into the portal, and what each role may do there: one vendor's way, then what is refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django_otp.oath import TOTP
 
-from accounts.models import Authenticator, ClientKey, Operator, Terminal, User
+from accounts.models import Authenticator, ClientKey, Operator, PartnerClient, Terminal, User
 from tests.factories import world
 from tests.settlement.conftest import city  # noqa: F401
+from yibao.conformance import cases
+from yibao.conformance.models import ConformanceRun
 from yibao.kernel import clock
-from yibao.portal.errors import LastOwner, VendorStateRefused
+from yibao.portal.errors import LastOwner, NoGreenReport, VendorStateRefused
 from yibao.portal.models import Member, Vendor
 from yibao.portal.services import team, vendors
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
+ALL = len(cases.ALL)
 APPLICATION = {
     "name": "德阳演示软件",
     "kind": "HIS",
@@ -62,6 +66,15 @@ def partner(owner):
 def text_of(answer) -> str:
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
+
+
+def reported(vendor, *, passed=ALL, days=0):
+    """A report of so many days ago."""
+    ended = clock.now() - timedelta(days=days)
+    return ConformanceRun.objects.create(
+        tenant=vendor.tenant, state="REPORTED", started_at=ended, ended_at=ended, passed=passed,
+        report={}, signature="s", kid="k",
+    )  # fmt: skip
 
 
 class TestAVendor:
@@ -158,9 +171,45 @@ class TestAVendor:
         partner.refresh_from_db()
         assert partner.is_enabled
 
+    def test_gets_back_only_what_ran_before(self, owner, partner):
+        """A client that was off before the suspension stays off."""
+        _, member = owner
+        other = world.client_of(world.institution(member.vendor.tenant))
+        PartnerClient.objects.filter(pk=other.pk).update(is_enabled=False)
+        vendors.suspend(by=None, vendor=member.vendor, answer="暂停接入")
+        vendors.resume(by=None, vendor=member.vendor, answer="查清了")
+        on = PartnerClient.objects.filter(tenant=member.vendor.tenant, is_enabled=True)
+        assert list(on) == [partner]
+
+    @pytest.mark.parametrize(
+        ("passed", "days", "lets"),
+        [(ALL, 0, True), (ALL - 1, 0, False), (ALL, 91, False)],
+    )
+    def test_asks_with_a_green_report_of_these_days(self, owner, passed, days, lets):
+        browser, member = owner
+        reported(member.vendor, passed=passed, days=days)
+        assert ("已通过" in text_of(browser.get("/dev/go-live/"))) is lets
+        said = text_of(browser.post("/dev/go-live/", follow=True))
+        assert ("已经提交" in said) is lets
+        assert (Vendor.objects.get().state == "LIVE_ASKED") is lets
+        if not lets:
+            with pytest.raises(NoGreenReport):
+                vendors.ask_live(by=member.user, vendor=member.vendor)
+
+    def test_is_not_let_live_after_a_newer_report_that_is_not_green(self, owner):
+        _, member = owner
+        first = reported(member.vendor, days=1)
+        vendors.ask_live(by=member.user, vendor=member.vendor)
+        assert Vendor.objects.get().live_report == first.ref
+        reported(member.vendor, passed=3)
+        with pytest.raises(NoGreenReport):
+            vendors.grant_live(by=None, vendor=member.vendor, answer="可以上线")
+        assert Vendor.objects.get().state == "LIVE_ASKED"
+
     def test_is_answered_when_it_asks_to_go_live(self, owner):
         _, member = owner
         vendor = member.vendor
+        reported(vendor)
         vendors.ask_live(by=member.user, vendor=vendor)
         vendors.return_live(by=None, vendor=vendor, answer="请补联系人")
         with pytest.raises(VendorStateRefused):

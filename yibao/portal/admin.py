@@ -50,7 +50,7 @@ class VendorAdmin(ReadOnlyAdmin):
     exact_search = ("ref", "name")
     fields = (
         "ref", "name", "kind", "place", "purpose", "contact_name", "contact_phone", "tenant",
-        "shown_state", "answer", "live_asked_at", "created_at",
+        "shown_state", "answer", "live_asked_at", "live_report", "created_at",
     )  # fmt: skip
     service_actions = (
         ServiceAction(
@@ -70,7 +70,7 @@ class VendorAdmin(ReadOnlyAdmin):
         ServiceAction(
             name="resume", label="恢复", permission=_RIGHT, run=_resume,
             applies=lambda row: row.state == VendorState.SUSPENDED, done="已恢复。",
-            effect="它的应用重新启用，成员可以接着接；上线要重新申请。",
+            effect="停用时在用的应用重新启用，成员可以接着接；上线要重新申请。",
         ),
     )  # fmt: skip
 

@@ -1,7 +1,11 @@
 """Plain values that pages hand to services."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+#: How long a conformance report lets its vendor ask to go live.
+GREEN_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)

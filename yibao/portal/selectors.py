@@ -11,7 +11,7 @@ from yibao.conformance import selectors as conformance
 from yibao.kernel import clock
 from yibao.webhooks import selectors as hooks
 
-from .data import Progress
+from .data import GREEN_FOR, Progress
 from .models import Member, RequestRecord, Vendor
 
 
@@ -46,9 +46,11 @@ def team_of(vendor: Vendor) -> list[Member]:
 
 
 def green_report(vendor: Vendor) -> Any:
-    """The newest report in which every case passed, or None."""
-    rows = conformance.reports_of(vendor.tenant)
-    return rows.filter(passed__gte=len(cases.ALL)).first()
+    """The newest report, where every case of today passed in it and it is not too old, or None."""
+    newest = conformance.reports_of(vendor.tenant).first()
+    if newest is None or newest.passed < len(cases.ALL):
+        return None
+    return newest if newest.ended_at > clock.now() - GREEN_FOR else None
 
 
 def progress(vendor: Vendor) -> Progress:

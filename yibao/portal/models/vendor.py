@@ -36,6 +36,9 @@ class Vendor(models.Model):
     state = models.CharField("状态", max_length=10, choices=VendorState, default=VendorState.TRYING)
     answer = models.CharField("给申请人的话", max_length=200, blank=True)
     live_asked_at = models.DateTimeField("申请上线时间", null=True)
+    live_report = models.CharField("自测报告", max_length=40, blank=True)
+    # Clients that stopped with the vendor; those that had stopped before stay stopped.
+    stopped_clients = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField("登记时间")
 
     class Meta:

@@ -1,5 +1,6 @@
 """Vendors: registered with a sandbox at once, live after a look (pages: 申请接入)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,8 @@ from yibao.kernel.ids import new_ref
 from yibao.sandbox import tenants
 
 from .. import selectors
-from ..data import Application
-from ..errors import TooManyRegistrations, VendorStateRefused
+from ..data import GREEN_FOR, Application
+from ..errors import NoGreenReport, TooManyRegistrations, VendorStateRefused
 from ..models import Member, Vendor
 from ..states import VENDOR_MOVES, VendorState
 
@@ -60,13 +61,22 @@ def _new(by: Any, application: Application) -> Vendor:
 
 
 def ask_live(*, by: Any, vendor: Vendor) -> Vendor:
-    """Ask to go live. Raises ``portal.vendor_state``."""
-    return _moved(by, vendor, VendorState.LIVE_ASKED, live_asked_at=clock.now(), answer="")
+    """Ask to go live with the newest conformance report.
+
+    Raises ``portal.no_green_report``, ``portal.vendor_state``.
+    """
+    with transaction.atomic():
+        row = _moved(by, vendor, VendorState.LIVE_ASKED, live_asked_at=clock.now(), answer="")
+        return _with_report(row)
 
 
 def grant_live(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
-    """The bureau agrees. Raises ``portal.vendor_state``."""
-    return _moved(by, vendor, VendorState.LIVE, answer=answer)
+    """The bureau agrees; a newer report that is not green speaks against it.
+
+    Raises ``portal.no_green_report``, ``portal.vendor_state``.
+    """
+    with transaction.atomic():
+        return _with_report(_moved(by, vendor, VendorState.LIVE, answer=answer))
 
 
 def return_live(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
@@ -81,20 +91,39 @@ def suspend(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
     """
     with transaction.atomic():
         row = _moved(by, vendor, VendorState.SUSPENDED, answer=answer)
-        _switch_clients(by, row, is_enabled=False)
+        running = [one for one in selectors.clients_of(row) if one.is_enabled]
+        row.stopped_clients = sorted(one.client_id for one in running)
+        row.save(update_fields=["stopped_clients"])
+        _switch(by, row, running, is_enabled=False)
     return row
 
 
 def resume(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
-    """Back to trying. Raises ``portal.vendor_state``."""
+    """Back to trying; of its clients those run again that ran until the suspension.
+
+    Raises ``portal.vendor_state``.
+    """
     with transaction.atomic():
         row = _moved(by, vendor, VendorState.TRYING, answer=answer)
-        _switch_clients(by, row, is_enabled=True)
+        stopped = selectors.clients_of(row).filter(client_id__in=row.stopped_clients)
+        _switch(by, row, stopped, is_enabled=True)
+        row.stopped_clients = []
+        row.save(update_fields=["stopped_clients"])
     return row
 
 
-def _switch_clients(by: Any, vendor: Vendor, *, is_enabled: bool) -> None:
-    for client in selectors.clients_of(vendor):
+def _with_report(row: Vendor) -> Vendor:
+    """Note which report lets the vendor ask; without one the step is undone."""
+    report = selectors.green_report(row)
+    if report is None:
+        raise NoGreenReport(days=GREEN_FOR.days)
+    row.live_report = report.ref
+    row.save(update_fields=["live_report"])
+    return row
+
+
+def _switch(by: Any, vendor: Vendor, clients: Iterable[Any], *, is_enabled: bool) -> None:
+    for client in clients:
         partners.set_enabled(by=by, client=client, is_enabled=is_enabled, reason=vendor.answer)
 
 

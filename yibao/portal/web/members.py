@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from accounts.services import client_keys, tills
 from yibao.kernel.errors import DomainError
 
 from .. import selectors
+from ..data import GREEN_FOR
 from ..guards import with_member
 from ..models import Member
 from ..services import team, vendors
@@ -151,9 +153,16 @@ def go_live(request: Any) -> HttpResponse:
     """Where the vendor stands; an owner asks once a report says that every case passed."""
     vendor = request.member.vendor
     report = selectors.green_report(vendor)
-    may_ask = request.member.role == Member.Role.OWNER and report is not None
-    if request.method == "POST" and may_ask:
-        vendors.ask_live(by=request.user, vendor=vendor)
-        messages.success(request, "已经提交。")
+    is_owner = request.member.role == Member.Role.OWNER
+    if request.method == "POST" and not is_owner:
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            vendors.ask_live(by=request.user, vendor=vendor)
+        except DomainError as refused:
+            messages.error(request, refused.said)
+        else:
+            messages.success(request, "已经提交。")
         return redirect("portal:go-live")
-    return render(request, "portal/go_live.html", {"report": report, "may_ask": may_ask})
+    context = {"report": report, "may_ask": is_owner and report, "days": GREEN_FOR.days}
+    return render(request, "portal/go_live.html", context)
