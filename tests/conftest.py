@@ -5,7 +5,14 @@ import os
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
+
+# A loaded machine is slow, not wrong: properties are never judged by the clock.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "yibao_app")
 # Rows that migrations wrote and that every test may count on.
