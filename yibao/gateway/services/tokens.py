@@ -9,6 +9,7 @@ from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from yibao.audit import services as audit
 from yibao.kernel import clock, crypto
+from yibao.kernel.errors import NotFound
 
 from ..errors import TokenOfAnotherPerson, TokenUnknown
 from ..models import GatewayToken
@@ -98,7 +99,10 @@ def _row(institution: Any, token: str, *, lock: bool = False) -> GatewayToken:
 def _serves(institution: Any, bound: str, asked: str) -> bool:
     if bound in ("", asked):
         return True
-    first, other = (bills.visit_by_mdtrt(institution, number) for number in (bound, asked))
+    try:
+        first, other = (bills.visit_by_mdtrt(institution, number) for number in (bound, asked))
+    except NotFound:
+        return False
     return first.stay_id is not None and first.stay_id == other.stay_id
 
 
