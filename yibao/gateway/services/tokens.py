@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.selectors import enrolments
+from settlement.errors import VisitNotFound
 from settlement.selectors import bills
 from vouchers import selectors as vouchers
 from yibao.audit import services as audit
 from yibao.kernel import clock, crypto
-from yibao.kernel.errors import NotFound
 
 from ..errors import TokenOfAnotherPerson, TokenUnknown
 from ..models import GatewayToken
@@ -101,7 +101,7 @@ def _serves(institution: Any, bound: str, asked: str) -> bool:
         return True
     try:
         first, other = (bills.visit_by_mdtrt(institution, number) for number in (bound, asked))
-    except NotFound:
+    except VisitNotFound:
         return False
     return first.stay_id is not None and first.stay_id == other.stay_id
 
