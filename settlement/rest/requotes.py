@@ -21,6 +21,4 @@ def with_new_quote(request: Request, visit_id: str, changed: QuoteChanged) -> Do
         )
     except LimitExceeded as above:
         return above
-    return QuoteChanged(
-        old=changed.extra["old"], new=changed.extra["new"], quote=quote_answer(quote)
-    )
+    return QuoteChanged(**changed.extra, quote=quote_answer(quote))

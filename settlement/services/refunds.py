@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from yibao.audit import services as audit
-from yibao.kernel import clock, failpoints, money, outbox
+from yibao.kernel import clock, failpoints, money, outbox, rehearsal
 
 from ..data import FUNDS, Breakdown
 from ..data.cases import STAYS
@@ -74,6 +74,12 @@ def refund(
     failpoints.hit("after_locks")
     after = _without(settlement, held, back)
     is_void = refund_windows.check(by=by, settlement=settlement, kind=kind, is_whole=after is None)
+    rehearsal.refuse(
+        rehearsal.REFUND,
+        tenant=settlement.visit.institution.tenant,
+        fen=settlement.medfee_sumamt_fen,
+        facts=lambda: {"kind": kind, "day": settlement.service_date.isoformat()},
+    )
     facts = {
         "reason": reason,
         "invono": invono,

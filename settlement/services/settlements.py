@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from yibao.audit import services as audit
-from yibao.kernel import clock, failpoints, outbox
+from yibao.kernel import clock, failpoints, outbox, rehearsal
 
 from ..data import Breakdown, LineResult
 from ..errors import (
@@ -90,6 +90,16 @@ def check(
     Raises ``AidConfirmationPending`` or ``AidConfirmationExpired`` where one has not.
     """
     found = look(by=by, institution=institution, visit_id=visit_id, attempt=attempt, ask=ask)
+    rehearsal.refuse(
+        rehearsal.SETTLE,
+        tenant=found.visit.institution.tenant,
+        fen=found.breakdown.medfee_sumamt,
+        facts=lambda: {
+            "setlinfo": found.quote.breakdown["setlinfo"],
+            "acct_used_flag": found.quote.acct_used_flag,
+            "quotes": Quote.objects.filter(visit=found.visit).count(),
+        },
+    )
     payer_words.refuse_unanswered(
         by=by, attempt=attempt, situation=found.situation, breakdown=found.breakdown
     )

@@ -15,7 +15,7 @@ from vouchers.data import IssuedCode
 from vouchers.services import codes, suspension
 from vouchers.states import VoucherState
 from yibao.audit import services as audit
-from yibao.kernel import clock
+from yibao.kernel import clock, rehearsal
 from yibao.kernel.errors import DomainError
 from yibao.kernel.ids import new_id
 
@@ -88,12 +88,13 @@ def reset(*, by: Any, tenant: Any) -> dict[str, int]:
     them; open visits are cancelled; locks, suspensions and the test clock end; what is still
     missing on an account, or too much, is posted.
     """
-    done = {
-        "visits_cancelled": _cancel_visits(by, tenant),
-        "settlements_refunded": _refund_bills(by, tenant),
-        "vouchers_restored": _restore_vouchers(by, tenant),
-        "balances_corrected": _correct_balances(by, tenant),
-    }
+    with rehearsal.switched_off():
+        done = {
+            "visits_cancelled": _cancel_visits(by, tenant),
+            "settlements_refunded": _refund_bills(by, tenant),
+            "vouchers_restored": _restore_vouchers(by, tenant),
+            "balances_corrected": _correct_balances(by, tenant),
+        }
     with transaction.atomic():
         table("Tenant").objects.filter(pk=tenant.pk).update(clock_offset_seconds=0)
         audit.record("sandbox.demo.reset", by=by, tenant_id=tenant.pk, data=done)

@@ -23,6 +23,7 @@ TOPICS = {
     "fallbacks": "fallback-ladder.md",
     "errors": "portal/errors.md",
     "webhooks": "webhooks.md",
+    "test-people": "portal/test-people.md",
     "versions": "portal/versions.md",
     "security": "portal/security.md",
 }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from yibao.kernel import tenants
 
-from ..demo import faces
+from ..demo import faces, tails
 from ..demo.cards import ACTED
 from ..demo.neighbours import PEOPLE, PIN_OF_ALL
 from ..demo.people import DemoPerson
@@ -26,7 +26,7 @@ def people(request: HttpRequest) -> HttpResponse:
     certnos = stock.certnos(tenants.default())
     names = {one.code: one.name for one in REGIONS}
     rows = [_row(one, names, certnos.get(one.psn_no, "")) for one in PEOPLE]
-    context = {"rows": rows, "pin": PIN_OF_ALL, "cards": ACTED}
+    context = {"rows": rows, "pin": PIN_OF_ALL, "cards": ACTED, "amounts": tails.AMOUNTS}
     return render(request, "sandbox/people.html", context)
 
 
