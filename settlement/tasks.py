@@ -9,6 +9,7 @@ from .services import (
     attempts,
     card_healing,
     comparing,
+    doubt_papers,
     filings,
     offline_checks,
     payer_words,
@@ -43,6 +44,12 @@ def expire_payer_words(**_: object) -> None:
 def compare_details(**_: object) -> None:
     """Compare one file of details that has been received (feature 55)."""
     comparing.compare_next(by=None)
+
+
+@shared_task(queue="default", ignore_result=True)
+def sweep_photos(**_: object) -> None:
+    """Finish or undo what crashed uploads left, erase what is past its time (T54, P71)."""
+    doubt_papers.sweep(by=None)
 
 
 @shared_task(queue="default", ignore_result=True)

@@ -10,11 +10,19 @@ from yibao.kernel.errors import NotFound
 
 from ..data.photos import Rendition
 from ..errors.documents import OriginalClosed
-from ..gateways import document_files as files
+from ..gateways import watermark
+from ..gateways.document_files import shelf as files
 from ..models import Document
 from ..selectors import documents as selectors
 
 ORIGINAL = glass.Kind.ORIGINAL_FILE
+#: Longest side of what is shown, by the word in the address.
+SIZES = {"": 1600, "large": 2400, "small": 480}
+
+
+def stamped(*, by: Any, jpeg: bytes, words: str, size: str) -> Rendition:
+    """A clean picture as it may leave: at most ``SIZES[size]`` long, ``words`` all over it."""
+    return Rendition(watermark.stamp(jpeg, words, SIZES[size]))
 
 
 def plain_of(*, by: Any, row: Document) -> bytes:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from ..errors.documents import UploadCaseFull, UploadRoomFull
-from ..gateways import document_files as files
+from ..gateways.document_files import shelf as files
 from ..models import BindingRequest, Document, UploadRoom
 
 _STORED = Document.State.STORED

@@ -13,7 +13,7 @@ from yibao.cases.states import CaseState
 from yibao.kernel import clock, moments
 from yibao.kernel.batches import Walk
 
-from ..gateways import document_files as files
+from ..gateways.document_files import shelf as files
 from ..models import BindingRequest, Document
 from ..states import OPEN_REQUESTS, RequestState
 from . import document_room as room

@@ -16,8 +16,7 @@ from yibao.kernel.errors import NotFound, TooManyRequests
 
 from ..data.photos import Page, Rendition
 from ..errors.documents import UploadFailed, UploadUnsafe
-from ..gateways import document_files as files
-from ..gateways import watermark
+from ..gateways.document_files import shelf as files
 from ..models import BindingRequest, Defect, Document
 from ..rules import quality
 from ..selectors import comparing
@@ -26,7 +25,7 @@ from ..states import RequestState
 from . import document_intake as intake
 from . import document_room as room
 from . import moves
-from .document_reading import plain_of
+from .document_reading import SIZES, plain_of, stamped
 from .document_upkeep import erase_of, sweep
 
 __all__ = ["erase_of", "open_for", "remove", "reuse", "store", "sweep"]
@@ -35,8 +34,6 @@ _State = Document.State
 #: Uploads of one person in an hour; each costs a second of a processor.
 MOST_AN_HOUR = 120
 WATERMARK = "仅用于医保亲情账户审核"
-#: Longest side of what is shown, by the word in the address.
-SIZES = {"": 1600, "large": 2400, "small": 480}
 
 
 def store(
@@ -264,7 +261,7 @@ def open_for(*, by: Any, ref: str, size: str = "") -> Rendition:
         tenant_id=row.request.tenant_id,
         data={"request": row.request.number, "as": role, "size": size},
     )
-    return Rendition(watermark.stamp(plain, words, SIZES[size]))
+    return stamped(by=by, jpeg=plain, words=words, size=size)
 
 
 def _record(what: str, by: Any, row: Document, request: BindingRequest) -> None:

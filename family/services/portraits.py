@@ -8,7 +8,7 @@ from yibao.kernel.crypto import SealBroken
 
 from ..data.findings import LOOK, OK, UNKNOWN
 from ..data.proofs import PORTRAIT
-from ..gateways import document_files
+from ..gateways.document_files import shelf
 from ..models import BindingRequest, Document
 from ..rules.prechecks import Judged
 from ..selectors import checks, documents
@@ -41,4 +41,4 @@ def compare(*, by: Any, request: BindingRequest) -> list[Judged]:
 
 
 def _bytes(photo: Document) -> bytes:
-    return document_files.read(photo.file_token, photo.file_key or "")
+    return shelf.read(photo.file_token, photo.file_key or "")

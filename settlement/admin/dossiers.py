@@ -7,9 +7,9 @@ from django.contrib.admin.utils import quote
 from django.urls import reverse
 
 from settlement.models import CardRefund, Dispute
-from settlement.selectors import disputes
+from settlement.selectors import disputes, doubt_papers
 from yibao.cases import dossiers
-from yibao.cases.dossiers import Dossier, Fact, Line, Section, Tool
+from yibao.cases.dossiers import Dossier, Fact, Line, Section, Sheet, Tool
 from yibao.cases.models import Case
 from yibao.kernel.console import Panel, moment
 from yibao.kernel.money import fen_text
@@ -71,6 +71,8 @@ def doubt(reader: Any, case: Case, full: bool) -> Dossier:
     return replace(
         plain,
         panels=(*said, *plain.panels),
+        sheets=_doubt_sheets(row) if row is not None else (),
+        judges_sheets=False,
         checklist=_DOUBT_LINES,
         effects=_DOUBT_EFFECTS,
         text_words="给当事人的话",
@@ -101,6 +103,23 @@ def _doubt_sections(row: Dispute) -> list[Section]:
         Fact("状态", bill.get_state_display()),
     )
     return [Section("疑问", asked), Section("账单", facts)]
+
+
+def _doubt_sheets(row: Dispute) -> tuple[Sheet, ...]:
+    return tuple(
+        Sheet(
+            ref=one.ref,
+            slot="DOUBT",
+            title=f"当事人的照片 {number}",
+            number=number,
+            url=reverse("settlement:dispute-photo", args=[one.ref]),
+            sha256=one.sha256,
+            width=one.width,
+            height=one.height,
+            size=one.size,
+        )
+        for number, one in enumerate(doubt_papers.current(row), 1)
+    )
 
 
 def _doubt_tools(row: Dispute | None) -> tuple[Tool, ...]:

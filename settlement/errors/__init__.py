@@ -58,6 +58,7 @@ from .disputes import (
     DisputeAnswered,
     DisputesSpent,
     DisputeWaiting,
+    DoubtPapersFull,
 )
 from .exchanges import (
     ExchangeByCard,
@@ -196,6 +197,7 @@ __all__ = [
     "ClearingNothing", "ClearingSamePerson", "ClearingStateRefused", "ClearingSumsDiffer",
     "ClearingSumsMoved", "DetailLineRefused", "DetailsCutShort", "DetailsDigestWrong",
     "DetailsOvertaken", "DifferenceDone", "DisputeAnswered", "DisputeWaiting", "DisputesSpent",
+    "DoubtPapersFull",
     "ExchangeByCard", "ExchangeConfirm", "ExchangeDayOver", "ExchangeNotFound", "ExchangeOfStay",
     "ExchangePayerScanned", "FeeAmountMismatch", "FeeDuplicate", "FeeInFuture", "FeeNotFound",
     "FeeOfOtherPart", "FeeTooLarge", "FilingAreaClosed", "FilingDateRefused", "FilingNeedsReferral",

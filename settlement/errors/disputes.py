@@ -20,8 +20,17 @@ class DisputesSpent(DomainError):
 
 
 class DisputeAnswered(DomainError):
-    """What was answered or withdrawn cannot be withdrawn."""
+    """What was answered or withdrawn stays as it is."""
 
     code = "dispute.answered"
     title = "已经有结果"
-    detail = "这个疑问已经有结果，不能再撤回。"
+    detail = "这个疑问已经有结果，不能再改，也不能撤回。"
+
+
+class DoubtPapersFull(DomainError):
+    """As many photos as one doubt takes."""
+
+    code = "dispute.papers_full"
+    title = "照片够了"
+    detail = "一个疑问最多放 {most} 张照片。"
+    next_step = "要换一张，请先删掉一张。"

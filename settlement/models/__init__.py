@@ -7,6 +7,7 @@ from .card import BankCard, CardBinding
 from .catalogue import CatalogueItem
 from .charge import CardCharge, CardRefund
 from .dispute import Dispute, Printout
+from .doubt_paper import DoubtPaper
 from .exchange import Exchange
 from .ledger import LedgerAccount, LedgerEntry, Posting
 from .matching import Clearing, Difference, Reconciliation, ReconciliationRow
@@ -39,6 +40,7 @@ __all__ = [
     "Clearing",
     "Difference",
     "Dispute",
+    "DoubtPaper",
     "Exchange",
     "FeeLine",
     "LedgerAccount",

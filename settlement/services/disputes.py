@@ -23,18 +23,44 @@ from ..models import Dispute, Settlement
 from ..models.dispute import dispute_ref
 from ..selectors import disputes
 from ..states import DISPUTE_MOVES, DisputeState, SettlementState
+from . import doubt_papers
 
 CASE_TYPE = "settlement.dispute"
 PROMISED_DAYS = 3
 _ENDS = {CaseState.APPROVED: DisputeState.CORRECTED, CaseState.REJECTED: DisputeState.UPHELD}
 
 
-def ask(*, by: Any, setl_id: str, reason: str, words: str = "") -> Dispute:
+def ask(*, by: Any, setl_id: str, reason: str, words: str = "", photo: Any = None) -> Dispute:
     """Ask about a bill; the same question pressed twice is one. An officer answers in 3 days.
 
-    ``words`` are sealed. Raises ``request.not_found`` for a stranger or an undone bill,
-    ``dispute.waiting`` while one is open, ``dispute.spent`` after three.
+    ``words`` are sealed; ``photo`` is a Django file of what shows it, or None. Never call it inside
+    a transaction with a photo. Raises ``request.not_found`` for a stranger or an undone bill,
+    ``dispute.waiting`` while one is open, ``dispute.spent`` after three, and for a photo what
+    ``doubt_papers`` raises; then nothing is asked.
     """
+    if photo is None:
+        return _ask(by, setl_id, reason, words)
+    _check(by, setl_id)
+    taken = doubt_papers.take_in(by=by, upload=photo)
+    is_kept = False
+    try:
+        with transaction.atomic():
+            row = _ask(by, setl_id, reason, words)
+            doubt_papers.attach(by=by, dispute=row, taken=taken)
+        is_kept = True
+    finally:
+        if not is_kept:
+            taken.drop()
+    return row
+
+
+def _check(by: Any, setl_id: str) -> None:
+    """A stranger's photo is not even opened."""
+    with transaction.atomic():
+        _locked_bill(by, setl_id)
+
+
+def _ask(by: Any, setl_id: str, reason: str, words: str) -> Dispute:
     with transaction.atomic():
         bill = _locked_bill(by, setl_id)
         known = disputes.of_bill(bill)
@@ -170,9 +196,10 @@ def _sentence(case: Case) -> str:
 
 
 def forget(*, by: Any, user: Any) -> None:
-    """Somebody leaves: open questions end, and what was written goes (T92)."""
+    """Somebody leaves: open questions end, and what was written and photographed goes (T92)."""
     for ref in list(disputes.open_of(user).values_list("ref", flat=True)):
         withdraw(by=user, ref=ref)
     for row in Dispute.objects.filter(user=user):
+        doubt_papers.erase_of(by=by, dispute=row)
         row.words = ""
         row.save(update_fields=["words"])

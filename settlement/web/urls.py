@@ -35,6 +35,13 @@ urlpatterns = [
     path("bills/<str:no>/dispute/", disputes.ask, name="bill-dispute"),
     path("disputes/<str:ref>/", disputes.detail, name="dispute"),
     path("disputes/<str:ref>/withdraw/", disputes.withdraw, name="dispute-withdraw"),
+    path("disputes/<str:ref>/photos/", disputes.add_photo, name="dispute-photos"),
+    path(
+        "disputes/<str:ref>/photos/<str:paper>/remove/",
+        disputes.remove_photo,
+        name="dispute-photo-remove",
+    ),
+    path("disputes/photos/<str:paper>/", disputes.photo, name="dispute-photo"),
     path("m/<str:ref>/bills/", bills.of_member, name="member-bills"),
     path("m/<str:ref>/bills/csv/", exports.of_subject, {"kind": "csv"}, name="member-bills-csv"),
     path("m/<str:ref>/bills/pdf/", exports.of_subject, {"kind": "pdf"}, name="member-bills-pdf"),

@@ -215,6 +215,8 @@ BESIDE: dict[str, str] = {
         "tests/settlement/web/test_years.py::TestSpending::test_page_shows_the_sum_and_each_payer"
     ),
     "disputes/<str:ref>/withdraw/": _KIN_BILLS,
+    "disputes/<str:ref>/photos/": _DOUBT,
+    "disputes/<str:ref>/photos/<str:paper>/remove/": _DOUBT,
     "m/<str:ref>/bills/": (
         "tests/settlement/web/test_member_bills.py::TestSeeing::"
         "test_a_childs_bills_lie_below_the_binding"
@@ -335,6 +337,7 @@ NO_PAGE: dict[str, str] = {
     "family/add/promise/done/": "leads on",
     "family/add/promise/letter/": "a file",
     "family/documents/<str:ref>/": "a picture",
+    "disputes/photos/<str:paper>/": "a picture",
     "family/documents/<str:ref>/original/": "a file for officers",
     "code/scanned/<str:ref>/mine/": "a button",
     "code/scanned/<str:ref>/status/": "asked by a script",

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories import papers
+
 from . import audit, people
 from .conftest import DESK
 from .test_accessibility import sign_in
@@ -17,6 +19,11 @@ FIND = (
     "print('case', Dispute.objects.select_related('case').get(ref={ref!r}).case.ref)"
 )
 SENTENCE = "血常规多记了一次，医院会把钱退给您。"
+
+
+def photo(name: str, key: str) -> dict:
+    """A photo as the phone hands it over; no other walk has the same one."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": papers.photo_of(key)}
 
 
 class TestDoubt:
@@ -52,10 +59,22 @@ class TestDoubt:
         expect(citizen.page.get_by_role("alert")).to_contain_text("请选哪里不对")
         citizen.page.get_by_label("数量或单价不对").check()
         citizen.page.get_by_label("想说明的话").fill("只抽了一次血")
+        citizen.page.get_by_label("照片").set_input_files(photo("收据.jpg", "doubt-one"))
         citizen.press("提交")
         citizen.at("账单疑问")
+        self._photos(citizen)
         assert "医保局正在核查" in citizen.text() and "最迟" in citizen.text()
         return re.search(r"/disputes/([A-Z0-9]+)/", citizen.page.url)[1]
+
+    def _photos(self, citizen) -> None:
+        """The one that came with the question; one more, which is taken away again."""
+        first = citizen.page.get_by_alt_text("您放的第 1 张照片")
+        expect(first).to_have_js_property("complete", True)
+        citizen.page.get_by_label("再加一张照片").set_input_files(photo("清单.jpg", "doubt-two"))
+        citizen.press("加这张照片")
+        expect(citizen.page.locator("main")).to_contain_text("已放 2 张")
+        citizen.press("删除第 2 张")
+        expect(citizen.page.locator("main")).to_contain_text("已放 1 张")
 
     def _answer(self, stack, context, ref) -> None:
         said = stack.manage("shell", "-v", "0", "-c", FIND.format(ref=ref))
@@ -66,6 +85,10 @@ class TestDoubt:
         page.goto(f"/admin/review/case/{case}/")
         page.get_by_role("button", name="领取").click()
         expect(page.locator("main, #content").first).to_contain_text("只抽了一次血")
+        shown = page.locator("image[href^='/disputes/photos/']").first
+        expect(shown).to_be_attached()
+        picture = page.request.get(shown.get_attribute("href"))
+        assert picture.status == 200 and picture.headers["content-type"] == "image/jpeg"
         for line in page.locator("input[name=checks]").all():
             line.check()
         page.locator("#kind-APPROVE").check()

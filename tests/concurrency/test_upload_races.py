@@ -3,7 +3,7 @@
 import pytest
 
 from family.errors import UploadRoomFull
-from family.gateways import document_files as files
+from family.gateways.document_files import shelf as files
 from family.models import Document, UploadRoom
 from tests.concurrency.threads import at_once
 from tests.factories import family as make

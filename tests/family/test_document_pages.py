@@ -246,7 +246,7 @@ class TestLooking:
         assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
         assert "no-store" in answer["Cache-Control"]
         assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-        from family.gateways import document_files as files
+        from family.gateways.document_files import shelf as files
 
         assert answer.content != files.read(row.file_token, row.file_key)
         assert AuditEvent.objects.get(verb="family.document.looked_at").actor.startswith("user:")

@@ -17,7 +17,7 @@ from family.errors import (
     UploadTooManyPages,
     UploadUnsafe,
 )
-from family.gateways import document_files as files
+from family.gateways.document_files import shelf as files
 from family.gateways import renditions
 from family.gateways.antivirus_simulator import EICAR
 from family.models import Defect, Document, UploadRoom

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from family.gateways import document_files as files
+from family.gateways.document_files import shelf as files
 from family.models import Binding, Document
 from family.services import documents, handover, handover_notices, requests, showing
 from tests.factories import family as make

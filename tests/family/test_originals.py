@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from family.gateways import document_files as files
+from family.gateways.document_files import shelf as files
 from tests.admin.conftest import make_staff, signed_in
 from tests.factories.documents import small_jpeg
 from tests.factories.glass import ten_minutes_pass

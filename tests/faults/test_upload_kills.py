@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from family.gateways import document_files as files
+from family.gateways.document_files import shelf as files
 from family.models import Document, UploadRoom
 from family.services import documents
 from tests.factories import family as make

@@ -149,6 +149,9 @@ WEB = {
     "bills/all/pdf/": Who.CITIZEN,
     "disputes/<str:ref>/": Who.CITIZEN,
     "disputes/<str:ref>/withdraw/": Who.CITIZEN,
+    "disputes/<str:ref>/photos/": Who.CITIZEN,
+    "disputes/<str:ref>/photos/<str:paper>/remove/": Who.CITIZEN,
+    "disputes/photos/<str:paper>/": Who.EVERYBODY,  # else 404 (T30)
     "m/<str:ref>/bills/": Who.CITIZEN,
     "m/<str:ref>/bills/csv/": Who.CITIZEN,
     "m/<str:ref>/bills/pdf/": Who.CITIZEN,
@@ -306,6 +309,9 @@ SANDBOX = {
     "dev/sandbox/data/<str:key>/code/",
     "dev/sandbox/data/<str:key>/phone/",
     "dev/sandbox/enter/<str:word>/",  # the holder of the link
+    "dev/sandbox/review/",
+    "dev/sandbox/review/<str:ref>/",
+    "dev/sandbox/review/<str:ref>/say/",
     "dev/sandbox/clock/",
     "dev/sandbox/clock/move/",
     "dev/sandbox/",

@@ -20,7 +20,7 @@ from family.services import (
     requests,
     showing,
 )
-from settlement.services import attempts, filings, payer_words, wallets
+from settlement.services import attempts, doubt_papers, filings, payer_words, wallets
 from vouchers.services import counter, suspension
 from yibao.audit import services as audit
 from yibao.cases.desk import leases, leaving, taking
@@ -63,6 +63,7 @@ TIMERS = (
     Timer("reminders", "family-reminders", "补材料的提醒", requests.remind),
     Timer("showings", "family-showings", "昨天出示的汇总", showing.send_digests),
     Timer("documents", "family-documents", "到期的材料图片删除", document_upkeep.erase_overdue),
+    Timer("photos", "settlement-photos", "到期的疑问照片删除", doubt_papers.erase_overdue),
 )
 
 #: Entries of the schedule that no test clock moves, each with the reason.

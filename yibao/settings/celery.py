@@ -169,6 +169,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=30),
         "options": {"queue": "default", "expires": 600},
     },
+    "settlement-photos": {
+        "task": "settlement.tasks.sweep_photos",
+        "schedule": timedelta(minutes=30),
+        "options": {"queue": "default", "expires": 600},
+    },
     "webhooks": {
         "task": "yibao.webhooks.tasks.deliver_due",
         "schedule": timedelta(seconds=5),

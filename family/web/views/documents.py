@@ -11,14 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from yibao.kernel import pictures
 from yibao.kernel.errors import NotFound
 
-from ...data.photos import Rendition
 from ...errors.documents import OriginalClosed
 from ...services import document_reading, documents
-
-#: Even where a browser took the picture for a page, nothing in it could run or load.
-POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @login_not_required
@@ -34,7 +31,7 @@ def picture(request: HttpRequest, ref: str) -> HttpResponse:
     if user.is_staff and not admin.site.has_permission(request):
         raise NotFound
     shown = documents.open_for(by=user, ref=ref, size=request.GET.get("size", ""))
-    return _sent(shown, 'inline; filename="document.jpg"')
+    return pictures.sent(shown.bytes, shown.content_type, 'inline; filename="document.jpg"')
 
 
 @login_not_required
@@ -54,14 +51,4 @@ def original(request: HttpRequest, ref: str) -> HttpResponse:
         args = [document_reading.ORIGINAL, closed.extra["_subject"]]
         query = urlencode({"back": request.path})
         return redirect(f"{reverse('glass:open', args=args)}?{query}")
-    return _sent(shown, f'attachment; filename="{ref}.jpg"')
-
-
-def _sent(shown: Rendition, disposition: str) -> HttpResponse:
-    response = HttpResponse(shown.bytes, content_type=shown.content_type)
-    response["Content-Disposition"] = disposition
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
-    return response
+    return pictures.sent(shown.bytes, shown.content_type, f'attachment; filename="{ref}.jpg"')

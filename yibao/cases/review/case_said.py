@@ -134,7 +134,7 @@ def _nothing(said: Said, dossier: Dossier) -> Iterable[Problem]:
 
 
 def _for_approval(said: Said, dossier: Dossier) -> Iterable[Problem]:
-    for number, sheet in enumerate(dossier.sheets, 1):
+    for number, sheet in enumerate(dossier.sheets if dossier.judges_sheets else (), 1):
         verdict, _ = said.verdicts.get(sheet.ref, ("", ""))
         if not verdict:
             yield Problem(f"verdict-{sheet.ref}", f"第 {number} 页“{sheet.title}”还没有结论。")
