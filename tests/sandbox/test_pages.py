@@ -58,7 +58,7 @@ def without_sandbox(settings):
 
 
 def _reload() -> None:
-    for name in ("yibao.rest", "yibao.urls"):
+    for name in ("yibao.portal.sandbox_urls", "yibao.portal.urls", "yibao.rest", "yibao.urls"):
         if name in sys.modules:
             importlib.reload(sys.modules[name])
     clear_url_caches()
@@ -68,6 +68,7 @@ class TestProduction:
     def test_has_none_of_these_addresses(self, without_sandbox):
         with pytest.raises(NoReverseMatch):
             reverse("sandbox:till")
-        with pytest.raises(Resolver404):
-            resolve("/dev/sandbox/outbox/")
+        for page in ("", "outbox/", "terminal/", "people/", "data/", "clock/", "review/"):
+            with pytest.raises(Resolver404):
+                resolve(f"/dev/sandbox/{page}")
         assert resolve("/api/v1/sandbox/people/").func.__module__ != "yibao.sandbox.rest.views"

@@ -28,6 +28,7 @@ _MEMBERS = (
 # Pages that exist only where there are sandboxes.
 _SANDBOX = (
     ("portal:sandbox", "沙箱"),
+    ("portal:review", "模拟审核"),
     ("portal:clock", "测试时钟"),
     ("portal:conformance", "上线自测"),
 )

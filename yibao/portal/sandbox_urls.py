@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .web import clock, sandbox
+from .web import clock, review, sandbox
 
 urlpatterns: list = []
 if settings.SANDBOX_ENABLED:
@@ -13,6 +13,9 @@ if settings.SANDBOX_ENABLED:
         path("sandbox/data/<str:key>/code/", sandbox.code, name="person-code"),
         path("sandbox/data/<str:key>/phone/", sandbox.phone, name="person-phone"),
         path("sandbox/enter/<str:word>/", sandbox.enter, name="phone"),
+        path("sandbox/review/", review.waiting, name="review"),
+        path("sandbox/review/<str:ref>/", review.matter, name="review-matter"),
+        path("sandbox/review/<str:ref>/say/", review.say, name="review-say"),
         path("sandbox/clock/", clock.page, name="clock"),
         path("sandbox/clock/move/", clock.move, name="clock-move"),
     ]

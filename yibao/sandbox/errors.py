@@ -44,3 +44,11 @@ class ClockOutOfRange(DomainError):
     status = 422
     title = "时钟拨得太远"
     detail = "测试时钟最多比实际时间快 {most_days} 天，也不能慢于实际时间。"
+
+
+class ReviewPageOld(DomainError):
+    """The matter has gone on since its page was opened; nothing was written (T36)."""
+
+    code = "sandbox.review_page_old"
+    title = "这一页不是最新的"
+    detail = "打开这一页以后，这件事项有了变化，您的结论没有记下。请刷新看过再选。"
