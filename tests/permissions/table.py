@@ -403,7 +403,7 @@ REST = {
     "api/v1/webhook-deliveries/<str:delivery_id>/": {"GET": "webhooks"},
     "api/v1/webhook-deliveries/<str:delivery_id>/redeliver/": {"POST": "webhooks"},
     "api/v1/persons/<str:psn_no>/benefits/": {"GET": "settlements:read"},
-    "api/v1/sandbox/people/": {"GET": "sandbox"},
+    "api/v1/sandbox/people/": {"GET": "sandbox", "POST": "sandbox"},
     "api/v1/sandbox/people/<str:key>/code/": {"POST": "sandbox"},
     "api/v1/sandbox/reset/": {"POST": "sandbox"},
     "api/v1/sandbox/clock/": {"POST": "sandbox"},

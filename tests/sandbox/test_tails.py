@@ -143,3 +143,6 @@ class TestTable:
         for one in tails.AMOUNTS:
             for words in (one.yuan, one.result, one.error.code, one.way_out):
                 assert words in page and words in guide
+        for one in tails.PEOPLE:
+            for words in (one.tail, one.result, one.code):
+                assert words in page and words in guide

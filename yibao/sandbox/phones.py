@@ -16,7 +16,7 @@ from yibao.kernel import locks
 from yibao.kernel.errors import DomainError
 from yibao.kernel.ids import new_ref
 
-from . import tenants
+from . import making, tenants
 from .demo.neighbours import PEOPLE
 from .errors import PersonHasNoPhone
 from .seeding.tables import table
@@ -52,8 +52,8 @@ class Tester:
 
 
 def testers(*, tenant: Any) -> list[Tester]:
-    """The people of a sandbox in the order of their stories."""
-    stories = {one.psn_no: one for one in PEOPLE}
+    """The people of a sandbox in the order of their stories, then those that were wished for."""
+    stories = {one.psn_no: one for one in (*PEOPLE, *making.people_of(tenant))}
     rows = table("Person").objects.filter(tenant=tenant, psn_no__in=stories)
     here = {row.psn_no: row for row in rows.select_related("user")}
     return [
@@ -76,7 +76,7 @@ def link(*, by: Any, tenant: Any, key: str) -> str:
 
 
 def _user(tenant: Any, key: str) -> Any:
-    number = known(key).psn_no
+    number = known(key, tenant).psn_no
     users = table("User").objects.filter(tenant=tenant, is_active=True)
     user = users.filter(person__psn_no=number).first()
     if user is None:

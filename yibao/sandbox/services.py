@@ -19,7 +19,7 @@ from yibao.kernel import clock, rehearsal
 from yibao.kernel.errors import DomainError
 from yibao.kernel.ids import new_id
 
-from . import timers
+from . import making, timers
 from .demo.neighbours import PEOPLE
 from .demo.people import DemoPerson
 from .errors import ClockOutOfRange, MemberNotBound, PersonHasNoPhone, PersonUnknown
@@ -53,15 +53,15 @@ def show_code(*, by: Any, tenant: Any, key: str, member_key: str | None = None) 
 
 def _row_here(tenant: Any, key: str) -> Any:
     """A vendor's sandbox has some of the people only."""
-    row = table("Person").objects.filter(tenant=tenant, psn_no=known(key).psn_no).first()
+    row = table("Person").objects.filter(tenant=tenant, psn_no=known(key, tenant).psn_no).first()
     if row is None:
         raise PersonUnknown(key=key)
     return row
 
 
-def known(key: str) -> DemoPerson:
-    """The demo person with this key. Raises ``sandbox.person_unknown``."""
-    for one in PEOPLE:
+def known(key: str, tenant: Any) -> DemoPerson:
+    """The person of a story or of a wish with this key. Raises ``sandbox.person_unknown``."""
+    for one in (*PEOPLE, *making.people_of(tenant)):
         if one.key == key:
             return one
     raise PersonUnknown(key=key)
@@ -155,7 +155,7 @@ def _tried(service: Any, **arguments: Any) -> int:
 def _restore_vouchers(by: Any, tenant: Any) -> int:
     done = 0
     rows = table("Voucher").objects.filter(person__tenant=tenant).select_related("person")
-    stories = {one.psn_no: one for one in PEOPLE}
+    stories = {one.psn_no: one for one in (*PEOPLE, *making.people_of(tenant))}
     for voucher in rows:
         done += _restore(voucher, stories.get(voucher.person.psn_no))
     return done

@@ -1,8 +1,9 @@
-"""Magic amounts of a sandbox: what a bill's total makes us refuse, and what helps then.
+"""Magic amounts and people of a sandbox: what a tail makes us refuse, and what helps then.
 
-One table for the interfaces, the page of the test people and the guide. The last two digits of
-8899.NN choose; a bill of any other total is treated as everywhere. The amounts of a bank card are
-chosen by its number (``cards.ACTED``).
+Two tables for the interfaces, the page of the test people and the guide. The last two digits of a
+total of 8899.NN choose; a bill of any other total is treated as everywhere. The last four digits of
+the person number of a made person choose a state, which is real. What a bank answers is chosen by
+the number of the card (``cards.ACTED``).
 """
 
 from collections.abc import Callable, Mapping
@@ -127,3 +128,43 @@ def refusal_of(moment: str, fen: int, facts: Callable[[], Facts]) -> DomainError
     refusal = found.make(known)
     refusal.extra["sandbox_amount"] = found.yuan
     return refusal
+
+
+WELL = "0001"
+_ADULTS = ("employee", "resident", "pensioner")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTail:
+    """``tail`` of the numbers of a made person; ``result`` in Chinese, ``code`` of the refusal.
+
+    ``kinds`` are those of ``made.KINDS`` that may have it; ``age`` and ``birthday_in`` (days) are
+    fixed where the story needs them.
+    """
+
+    tail: str
+    result: str
+    code: str = ""
+    kinds: tuple[str, ...] = _ADULTS
+    age: int | None = None
+    birthday_in: int | None = None
+    is_ended: bool = False
+    is_elsewhere: bool = False
+    is_frozen: bool = False
+    is_paused: bool = False
+    is_deceased: bool = False
+
+
+PEOPLE = (
+    PersonTail(WELL, "什么都正常", kinds=(*_ADULTS, "child")),
+    PersonTail(
+        "0003", "激活以后停保了，出示不了医保码，刷卡也被拒绝", "person.not_insured", is_ended=True
+    ),
+    PersonTail("0004", "在绵阳市参保，没有备案，按异地结算", is_elsewhere=True),
+    PersonTail("0005", "医保码自己停用了，出示不了", "voucher.suspended", is_frozen=True),
+    PersonTail("0006", "15 岁，测试时钟走 30 天满 16 岁", kinds=("child",), age=15, birthday_in=30),
+    PersonTail("0007", "参保暂停，能用码，统筹不付", "voucher.restricted", is_paused=True),
+    PersonTail(
+        "0008", "已去世，医保码注销了，刷卡说没有参保", "voucher.not_active", is_deceased=True
+    ),
+)

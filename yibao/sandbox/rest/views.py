@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from yibao.kernel import clock
+from yibao.kernel.rest.idempotent import IdempotentView
 
-from .. import phones, services, timers
+from .. import making, phones, services, timers
+from ..demo.made import MadePerson, Wish
 from ..errors import NotInSandbox
 from . import shapes
 
@@ -33,8 +36,10 @@ class SandboxView(APIView):
         return serializer.validated_data
 
 
-class PeopleView(SandboxView):
+class PeopleView(SandboxView, IdempotentView):
     """测试人员。"""
+
+    serializer_class = shapes.PersonInput
 
     @extend_schema(tags=TAG, summary="测试人员", responses={200: shapes.SandboxPeople})
     def get(self, request: Request) -> Response:
@@ -44,6 +49,40 @@ class PeopleView(SandboxView):
             for one in phones.testers(tenant=request.user.tenant)
         ]
         return Response({"results": rows})
+
+    @extend_schema(
+        tags=TAG,
+        summary="生成新人",
+        request=shapes.PersonInput,
+        responses={201: shapes.MadePeople},
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """在自己的沙箱里生成一个新人：已参保，成年人已激活医保码；每个沙箱最多 20 次。
+
+        tail 是人员编号的后四位，决定这个人遇到什么；家人已经绑定，`shown_by` 的手机能替另一位出示。
+        """
+        return super().post(request)
+
+    def work(self, request: Request, data: dict[str, Any], key: str) -> tuple[int, Any]:
+        found = making.make(
+            by=request.user.client,
+            tenant=request.user.tenant,
+            wish=Wish(
+                kind=data["kind"],
+                age=data.get("age"),
+                insurance=data.get("insutype", ""),
+                tail=data["tail"],
+                relative=data.get("relative", ""),
+            ),
+        )
+        relative = None if found.relative is None else _person(found.relative)
+        shown_by = None if found.holder is None else found.holder.key
+        body = {"person": _person(found.wished), "relative": relative, "shown_by": shown_by}
+        return 201, body
+
+
+def _person(one: MadePerson) -> dict[str, str]:
+    return {"key": one.key, "psn_no": one.psn_no, "name": one.name, "story": one.story}
 
 
 class CodeView(SandboxView):

@@ -11,7 +11,7 @@ from yibao.kernel import clock
 
 from ..demo.neighbours import PEOPLE, person
 from ..demo.people import DemoPerson
-from ..demo.stories import BINDINGS, DemoBinding
+from ..demo.stories import BINDINGS
 from . import register
 from .tables import table
 
@@ -27,12 +27,13 @@ def bound(owner: Any, *, who: Sequence[DemoPerson] = PEOPLE) -> int:
         holder = register.row_of(owner, person(one.holder))
         member = register.row_of(owner, person(one.member))
         if not table("Binding").objects.filter(holder=holder, member=member).exists():
-            _bind(owner, one, holder, member)
+            bind(owner, one.relation, holder, member)
     _read_what_was_told(owner)
     return len(wanted)
 
 
-def _bind(owner: Any, one: DemoBinding, holder: Any, member: Any) -> None:
+def bind(owner: Any, relation: str, holder: Any, member: Any) -> None:
+    """Bind two people as a counter does; ``member`` is the ``relation`` of the holder."""
     now = clock.now(owner)
     is_grown = member.age_on(clock.today(owner)) >= GROWN
     place = places.take(by=None, holder=holder, member_index=member.certno_index, limit=5)
@@ -44,7 +45,7 @@ def _bind(owner: Any, one: DemoBinding, holder: Any, member: Any) -> None:
         member_certno=member.certno,
         member_index=member.certno_index,
         member_birth_date=member.birth_date,
-        relation=one.relation,
+        relation=relation,
         branch=Branch.ADULT if is_grown else Branch.CHILD,
         way=COUNTER,
         state=RequestState.IN_REVIEW,

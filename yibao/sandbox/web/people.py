@@ -26,7 +26,13 @@ def people(request: HttpRequest) -> HttpResponse:
     certnos = stock.certnos(tenants.default())
     names = {one.code: one.name for one in REGIONS}
     rows = [_row(one, names, certnos.get(one.psn_no, "")) for one in PEOPLE]
-    context = {"rows": rows, "pin": PIN_OF_ALL, "cards": ACTED, "amounts": tails.AMOUNTS}
+    context = {
+        "rows": rows,
+        "pin": PIN_OF_ALL,
+        "cards": ACTED,
+        "amounts": tails.AMOUNTS,
+        "tails": tails.PEOPLE,
+    }
     return render(request, "sandbox/people.html", context)
 
 
