@@ -65,6 +65,7 @@ class TestTheWay:
         assert answer.url == f"/premiums/{premium.ref}/" and premium.state == "PAID"
         receipt = text_of(phone.get(answer.url))
         assert "已缴费" in receipt and premium.register_number in receipt
+        assert "保费由税务退" in receipt and "tel:12366" in receipt
         assert "缴费凭证" in text_of(phone.get(f"{answer.url}print/"))
         theirs = text_of(phone_of(bound).get(answer.url))
         assert payer.person.masked_name in theirs and "您自己" in theirs
