@@ -91,7 +91,7 @@ def _messages(user: User) -> list[Section]:
     notices = Notice.objects.filter(user=user).order_by("created_at")
     return [
         section("notices", "站内消息", notices, leave_out=["user", "key"]),
-        section("text_messages", "短信", sent, leave_out=["resent_from"]),
+        section("text_messages", "短信", sent, leave_out=["resent_from", "tenant"]),
     ]
 
 

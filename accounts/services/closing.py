@@ -106,14 +106,16 @@ def _close(by: Any, user: User, reason: str) -> Erasure:
     erasure = _erase(by, user, reason, clock.now())
     outbox.emit(LISTED_TOPIC, key=f"erasure:{erasure.pk}", payload={"erasure": str(erasure.pk)})
     if phone:
-        _say_farewell(by, phone)
+        _say_farewell(by, user, phone)
     return erasure
 
 
-def _say_farewell(by: Any, phone: str) -> None:
+def _say_farewell(by: Any, user: User, phone: str) -> None:
     """The last message; it cannot be found by its number and is forgotten once it was sent."""
     text = notices.render_sms("account_closed", {})
-    message = notices.owe_sms("account_closed", by=by, phone=phone, text=text)
+    message = notices.owe_sms(
+        "account_closed", by=by, phone=phone, text=text, tenant_id=user.tenant_id
+    )
     erasing.hide_number(by=by, sms_id=message.pk)
     outbox.emit(
         FAREWELL_TOPIC,

@@ -124,4 +124,4 @@ def _tell(by: Any, user: User, old: str | None, row: PhoneChange) -> None:
     )
     if old:
         text = notices.render_sms("phone_changed_old", context)
-        notices.owe_sms("phone_changed_old", by=by, phone=old, text=text)
+        notices.owe_sms("phone_changed_old", by=by, phone=old, text=text, tenant_id=user.tenant_id)

@@ -129,18 +129,19 @@ def _send(
     )
     challenge.code_hash = _hash(challenge, code)
     challenge.save(force_insert=True)
-    _owe(by, phone, code, medium, purpose)
+    _owe(by, tenant, phone, code, medium, purpose)
     audit.record("accounts.phone.code_sent", by=by, subject=challenge)
     return challenge
 
 
-def _owe(by: object | None, phone: str, code: str, medium: str, purpose: str) -> None:
+def _owe(by: object | None, tenant: Any, phone: str, code: str, medium: str, purpose: str) -> None:
+    to = {"by": by, "phone": phone, "tenant_id": tenant.pk}
     if medium == PhoneChallenge.Medium.VOICE:
-        notices.owe_voice("login_code", by=by, phone=phone, digits=code)
+        notices.owe_voice("login_code", digits=code, **to)
         return
     words = _WORDS.get(purpose, "login_code")
     text = notices.render_sms(words, {"code": code, "service": settings.SERVICE_NAME})
-    notices.owe_sms(words, by=by, phone=phone, text=text)
+    notices.owe_sms(words, text=text, **to)
 
 
 def _hash(challenge: PhoneChallenge, code: str) -> str:

@@ -152,4 +152,6 @@ def _tell(by: Any, user: User, former: str | None, row: PhoneChange) -> None:
     )
     if former:
         text = notices.render_sms("account_recovered_old", context)
-        notices.owe_sms("account_recovered_old", by=by, phone=former, text=text)
+        notices.owe_sms(
+            "account_recovered_old", by=by, phone=former, text=text, tenant_id=user.tenant_id
+        )

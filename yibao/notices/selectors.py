@@ -39,12 +39,26 @@ def own_notice(user: Any, ref: str) -> Notice:
     return notice
 
 
-def demo_messages(phone: str | None = None, limit: int = 50) -> QuerySet[SmsMessage]:
-    """Messages of demo numbers for the outbox page, newest first."""
-    rows = SmsMessage.objects.filter(is_demo=True)
+def demo_messages(
+    phone: str | None = None, *, tenant_id: Any, is_open: bool, limit: int = 50
+) -> QuerySet[SmsMessage]:
+    """Messages of demo numbers to people of this world for the outbox page, newest first.
+
+    A bank does not know of worlds: its codes are in every one. ``is_open``: with those of which
+    nobody said whose they are.
+    """
+    nobody = Q(tenant__isnull=True) if is_open else Q(tenant__isnull=True, code="bank_code")
+    rows = SmsMessage.objects.filter(Q(tenant_id=tenant_id) | nobody, is_demo=True)
     if phone:
         rows = rows.filter(phone_index=crypto.blind_index(phone, "phone"))
-    return rows.order_by("-created_at")[:limit]
+    return rows.order_by("-created_at", "-pk")[:limit]
+
+
+def notices_of_world(tenant_id: Any, limit: int = 50) -> QuerySet[Notice]:
+    """Inbox notices of the people of a sandbox, newest first."""
+    rows = Notice.objects.filter(user__tenant_id=tenant_id, user__person__isnull=False)
+    related = rows.select_related("user__person")
+    return related.order_by("-created_at", "-pk")[:limit]
 
 
 def banners_now() -> list[Banner]:

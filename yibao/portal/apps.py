@@ -9,3 +9,11 @@ class PortalConfig(AppConfig):
     name = "yibao.portal"
     label = "portal"
     verbose_name = "开放平台"
+
+    def ready(self) -> None:
+        """Tell the tools of the sandbox whose member somebody is."""
+        from yibao.sandbox import visitors
+
+        from .worlds import sandbox_of
+
+        visitors.register(sandbox_of)

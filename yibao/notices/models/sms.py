@@ -9,6 +9,7 @@ from yibao.kernel.ids import new_id
 class SmsMessage(models.Model):
     """A text message or a read-out call that is owed or was sent; number and words are sealed.
 
+    ``tenant`` is whose person it is for, empty where the sender knows of none (a bank).
     ``not_before`` keeps the quiet hours (P192). ``resent_from`` is what staff sent again.
     """
 
@@ -22,6 +23,10 @@ class SmsMessage(models.Model):
         FAILED = "FAILED", "没发成"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(
+        "kernel.Tenant", on_delete=models.PROTECT, null=True, blank=True, db_index=False,
+        verbose_name="租户",
+    )  # fmt: skip
     code = models.CharField("种类", max_length=60)
     medium = models.CharField("方式", max_length=5, choices=Medium, default=Medium.SMS)
     phone = EncryptedTextField("号码")
@@ -44,6 +49,11 @@ class SmsMessage(models.Model):
         indexes = [
             models.Index(name="notices_sms_number", fields=["phone_index", "-created_at"]),
             models.Index(name="notices_sms_created", fields=["-created_at"]),
+            models.Index(
+                name="notices_sms_demo",
+                fields=["tenant", "-created_at"],
+                condition=models.Q(is_demo=True),
+            ),
         ]
 
     def __str__(self) -> str:

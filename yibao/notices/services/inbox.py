@@ -48,7 +48,8 @@ def post(
         created_at=clock.now(),
     )
     if sms and user.phone:
-        owe_sms(code, by=by, phone=user.phone, text=words_of(code, "SMS", context)[1])
+        text = words_of(code, "SMS", context)[1]
+        owe_sms(code, by=by, phone=user.phone, text=text, tenant_id=user.tenant_id)
     return notice
 
 

@@ -19,25 +19,40 @@ _Medium = SmsMessage.Medium
 _State = SmsMessage.State
 
 
-def owe_sms(code: str, *, by: object | None, phone: str, text: str) -> SmsMessage:
+def owe_sms(
+    code: str, *, by: object | None, phone: str, text: str, tenant_id: int | None = None
+) -> SmsMessage:
     """Owe one text message; it leaves after commit, at night only if it guards an account (P192).
 
-    Numbers 138000000NN are demo numbers.
+    Numbers 138000000NN are demo numbers. ``tenant_id`` is whose person it is for; that of who acts
+    where it is not said.
     """
-    return _owe(code, phone, text, _Medium.SMS)
+    return _owe(code, phone, text, _Medium.SMS, tenant_id or _tenant_of(by))
 
 
-def owe_voice(code: str, *, by: object | None, phone: str, digits: str) -> SmsMessage:
+def owe_voice(
+    code: str, *, by: object | None, phone: str, digits: str, tenant_id: int | None = None
+) -> SmsMessage:
     """Owe a call that reads out a one-time code; the person has just asked for it."""
-    return _owe(code, phone, digits, _Medium.VOICE)
+    return _owe(code, phone, digits, _Medium.VOICE, tenant_id or _tenant_of(by))
+
+
+def _tenant_of(by: object | None) -> int | None:
+    return getattr(by, "tenant_id", None)
 
 
 def _owe(
-    code: str, phone: str, text: str, medium: str, resent_from: SmsMessage | None = None
+    code: str,
+    phone: str,
+    text: str,
+    medium: str,
+    tenant_id: int | None,
+    resent_from: SmsMessage | None = None,
 ) -> SmsMessage:
     moment = clock.now()
     leaves = leaves_at(moment, is_security=code in SECURITY or medium == _Medium.VOICE)
     message = SmsMessage.objects.create(
+        tenant_id=tenant_id,
         code=code,
         medium=medium,
         phone=phone,
@@ -97,7 +112,9 @@ def resend(*, by: Any, message: SmsMessage, reason: str) -> SmsMessage:
     if not may_resend(message):
         raise NotResendable
     with transaction.atomic():
-        again = _owe(message.code, message.phone, message.text, message.medium, message)
+        again = _owe(
+            message.code, message.phone, message.text, message.medium, message.tenant_id, message
+        )
         facts.tell(
             "notices.sms.resent",
             by=by,

@@ -1,4 +1,7 @@
-"""Text messages of demo numbers, for people and for programs."""
+"""Text messages of demo numbers, for people and for programs.
+
+Members of a vendor see those of their own sandbox, everybody else those of the demo city.
+"""
 
 import re
 from typing import Any
@@ -13,6 +16,8 @@ from yibao.kernel import clock
 from yibao.kernel.phones import NotAPhone, parse_mobile
 from yibao.notices import selectors
 
+from .. import visitors
+
 # A one-time code stands alone: six digits that belong to no longer number.
 _CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])", re.ASCII)
 
@@ -24,14 +29,26 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Newest first; ``?phone=`` narrows to one number, ``&format=json`` answers a program."""
     typed = request.GET.get("phone", "").strip()
     phone, is_wrong = _phone(typed)
-    found = [] if is_wrong else [_message(row) for row in selectors.demo_messages(phone)]
+    world = visitors.world_of(request)
+    found = [] if is_wrong else [_message(row) for row in _rows(request, world, phone)]
     if request.GET.get("format") == "json":
         return JsonResponse(
             {"messages": [{**one, "sent_at": one["sent_at"].isoformat()} for one in found]},
             json_dumps_params={"ensure_ascii": False},
         )
-    context = {"messages_found": found, "phone": typed, "is_wrong": is_wrong}
+    context = {
+        "messages_found": found,
+        "phone": typed,
+        "is_wrong": is_wrong,
+        "world": world,
+        "notices": selectors.notices_of_world(world.pk) if world is not None else (),
+    }
     return render(request, "sandbox/outbox.html", context)
+
+
+def _rows(request: HttpRequest, world: Any, phone: str | None) -> Any:
+    tenant = visitors.tenant_of(request)
+    return selectors.demo_messages(phone, tenant_id=tenant.pk, is_open=world is None)
 
 
 def _phone(typed: str) -> tuple[str | None, bool]:
