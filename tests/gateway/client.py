@@ -95,7 +95,9 @@ class System:
         raw = json.dumps(message, ensure_ascii=False).encode()
         return read(self.post(path, raw, content_type=self.content_type, headers=headers))
 
-    def decode(self, code: str, business_type: str = "01101") -> dict[str, Any]:
+    def decode(
+        self, code: str, business_type: str = "01101", business_info: str = ""
+    ) -> dict[str, Any]:
         """Ask the e-voucher library for who shows a code."""
         asked = {
             "orgId": self.institution,
@@ -108,6 +110,7 @@ class System:
                 "officeId": "0101",
                 "officeName": "收费处",
                 "deviceType": "",
+                "businessInfo": business_info,
                 "ecQrCode": code,
             },
             "extra": "",

@@ -51,3 +51,17 @@ def of_library(*, by: Any, person: Any, enrolment: Any) -> dict[str, Any]:
         "authNo": "",
         "extra": "",
     }
+
+
+def of_payer(*, person: Any, enrolment: Any, state: str) -> dict[str, Any]:
+    """The fields of a decoded payer's code: no number, no token, whoever asks (P113)."""
+    empty = (
+        "idNo", "idType", "ecToken", "ecIndexNo", "gender", "birthday", "nationality", "email",
+        "chnlId", "ecQrCode", "authNo",
+    )  # fmt: skip
+    return {
+        **dict.fromkeys(empty, ""),
+        "userName": person.masked_name,
+        "insuOrg": enrolment.insuplc_admdvs,
+        "extra": state,
+    }

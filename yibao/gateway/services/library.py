@@ -2,6 +2,8 @@
 
 Two forms: the library's ``{orgId, transType, data, extra}`` and the bare ``{data: {…}}`` of 1162.
 A lost answer does not burn the code: the same window that asks again gets the first answer.
+``businessInfo`` says what the interface has no field for: ``patient_present`` (P90), or
+``payer:`` and the ``mdtrt_id`` of the visit that this code is to pay for (P113).
 """
 
 import json
@@ -15,7 +17,7 @@ from yibao.kernel.errors import DomainError, ScopeMissing
 
 from .. import identities, values, wire
 from ..errors import CodeNotDecoded, FaceNotOffered, FieldMissing, StoredRefusal
-from . import tokens
+from . import payer_codes, tokens
 
 DECODING = {"ec.query", "cn.nhsa.qrcode.get"}
 FACE = {"cn.nhsa.ec.auth", "cn.nhsa.auth.check"}
@@ -37,6 +39,8 @@ class Ask:
     dept_name: str
     terminal: str
     presence: str
+    #: ``mdtrt_id`` of the visit that is to be paid for; empty where a patient's code is shown.
+    pays_for: str
 
 
 def org_of(asked: dict[str, Any]) -> str:
@@ -75,6 +79,7 @@ def ask_of(asked: dict[str, Any]) -> Ask:
         dept_name=_text(data.get("officeName"))[:60],
         terminal=_text(data.get("termId"))[:20],
         presence=_presence(data),
+        pays_for=payer_codes.visit_named(_said(data)),
     )
     for name, label, value in (
         ("businessType", "用码业务类型", ask.business_type),
@@ -88,17 +93,23 @@ def ask_of(asked: dict[str, Any]) -> Ask:
 
 
 def decode(*, by: Any, institution: Any, ask: Ask) -> tuple[dict[str, Any], DomainError | None]:
-    """Identity and ecToken of who shows the code, or the stored refusal."""
-    if _SCOPE not in by.allowed_scopes:
-        raise ScopeMissing(scope=_SCOPE)
+    """Identity and ecToken of who shows the code, or the stored refusal.
+
+    A payer's code gives neither: the answer names, masked, who is to pay (P113).
+    """
+    for scope in (_SCOPE, payer_codes.SCOPE) if ask.pays_for else (_SCOPE,):
+        if scope not in by.allowed_scopes:
+            raise ScopeMissing(scope=scope)
+    # A wrong number must not use up the code, nor be kept under it.
+    visit = payer_codes.visit_of(institution, ask.pays_for)
     told: list[DomainError] = []
     code = crypto.code_hash(ask.code)
     stored = idempotency.run(
         scope=f"gateway:{institution.pk}",
         key=f"library:{code}:{ask.operator}"[:255],
-        fingerprint=crypto.blind_index(f"{code}:{ask.business_type}", "gateway.fingerprint"),
+        fingerprint=crypto.blind_index(_wish(code, ask), "gateway.fingerprint"),
         is_money=False,
-        work=lambda: _work(by, institution, ask, told),
+        work=lambda: _work(by, institution, ask, visit, told),
         refuse=lambda refusal: _stored_refusal(refusal, told),
     )
     found = json.loads(stored.body)
@@ -107,10 +118,22 @@ def decode(*, by: Any, institution: Any, ask: Ask) -> tuple[dict[str, Any], Doma
     return {}, told[0] if told else StoredRefusal(said=found["refused"])
 
 
-def _work(by: Any, institution: Any, ask: Ask, told: list[DomainError]) -> idempotency.Answer:
-    outcome = scans.redeem(by=by, institution=institution, ask=_scan_ask(ask))
+def _wish(code: str, ask: Ask) -> str:
+    """The same code for something else is no repeat."""
+    return ":".join(text for text in (code, ask.business_type, ask.pays_for) if text)
+
+
+def _work(
+    by: Any, institution: Any, ask: Ask, visit: Any, told: list[DomainError]
+) -> idempotency.Answer:
+    outcome = scans.redeem(by=by, institution=institution, ask=_scan_ask(ask, visit))
     if outcome.refusal is not None:
         return _stored_refusal(outcome.refusal, told)
+    if visit is not None:
+        shown = payer_codes.name(by=by, institution=institution, visit=visit, outcome=outcome)
+        if isinstance(shown, DomainError):
+            return _stored_refusal(shown, told)
+        return idempotency.Answer(200, wire.dump(shown))
     token = tokens.give(by=by, institution=institution, scan=outcome.scan)
     shown = identities.of_library(by=by, person=outcome.person, enrolment=outcome.enrolment)
     return idempotency.Answer(200, wire.dump({**shown, "ecToken": token}))
@@ -121,8 +144,10 @@ def _stored_refusal(refusal: DomainError, told: list[DomainError]) -> idempotenc
     return idempotency.Answer(200, wire.dump({"refused": refusal.said}))
 
 
-def _scan_ask(ask: Ask) -> ScanAsk:
+def _scan_ask(ask: Ask, visit: Any) -> ScanAsk:
+    named = {} if visit is None else payer_codes.ask_of(visit)
     return ScanAsk(
+        **named,
         medium="code",
         code=ask.code,
         business_type=ask.business_type,
@@ -157,8 +182,12 @@ def _data_of(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _presence(data: dict[str, Any]) -> str:
     """The clerk's word on who is there, where a relative shows the code (P90)."""
-    said = _text(data.get("businessInfo")) or _text(data.get("extData"))
+    said = _said(data)
     return said if said == "patient_present" else ""
+
+
+def _said(data: dict[str, Any]) -> str:
+    return _text(data.get("businessInfo")) or _text(data.get("extData"))
 
 
 def _text(value: Any) -> str:
