@@ -308,6 +308,7 @@ SANDBOX = {
     "dev/sandbox/data/reset/",
     "dev/sandbox/data/<str:key>/code/",
     "dev/sandbox/data/<str:key>/phone/",
+    "dev/sandbox/people/new/",
     "dev/sandbox/enter/<str:word>/",  # the holder of the link
     "dev/sandbox/review/",
     "dev/sandbox/review/<str:ref>/",

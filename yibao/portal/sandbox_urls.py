@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .web import clock, review, sandbox
+from .web import clock, people, review, sandbox
 
 urlpatterns: list = []
 if settings.SANDBOX_ENABLED:
@@ -12,6 +12,7 @@ if settings.SANDBOX_ENABLED:
         path("sandbox/data/reset/", sandbox.reset, name="sandbox-reset"),
         path("sandbox/data/<str:key>/code/", sandbox.code, name="person-code"),
         path("sandbox/data/<str:key>/phone/", sandbox.phone, name="person-phone"),
+        path("sandbox/people/new/", people.new, name="person-new"),
         path("sandbox/enter/<str:word>/", sandbox.enter, name="phone"),
         path("sandbox/review/", review.waiting, name="review"),
         path("sandbox/review/<str:ref>/", review.matter, name="review-matter"),

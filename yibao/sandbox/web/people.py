@@ -15,6 +15,7 @@ from ..demo.neighbours import PEOPLE, PIN_OF_ALL
 from ..demo.people import DemoPerson
 from ..demo.regions import REGIONS
 from ..seeding import stock
+from .wishes import WishForm
 
 _INSURANCE = {"310": "职工医保", "390": "居民医保"}
 
@@ -32,6 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "cards": ACTED,
         "amounts": tails.AMOUNTS,
         "tails": tails.PEOPLE,
+        "form": WishForm(),
     }
     return render(request, "sandbox/people.html", context)
 
