@@ -121,6 +121,31 @@ LISTS = {
     "/mutual-aid/new/who/": ("/mutual-aid/G", ("", "limits/", "stop/")),
     "/mutual-aid/received/": ("/mutual-aid/received/G", ("", "refuse/")),
 }
+# The developer portal, for members of a vendor.
+DEVELOPER = (
+    "/dev/console/",
+    "/dev/keys/",
+    "/dev/keys/new/",
+    "/dev/terminals/",
+    "/dev/team/",
+    "/dev/logs/",
+    "/dev/logs/?status=ok",
+    "/dev/events/",
+    "/dev/webhooks/",
+    "/dev/webhooks/add/",
+    "/dev/recon/",
+    "/dev/sandbox/data/",
+    "/dev/sandbox/people/new/",
+    "/dev/sandbox/clock/",
+    "/dev/conformance/",
+    "/dev/go-live/",
+)
+# Of each of these lists, the first entry: how its address begins.
+DEVELOPER_LISTS = {
+    "/dev/logs/": "/dev/logs/",
+    "/dev/webhooks/": "/dev/webhooks/",
+    "/dev/keys/": "/dev/keys/K",
+}
 CONSOLE = (
     "",
     "accounts/person/",

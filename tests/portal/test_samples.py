@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,19 @@ def test_takes_ours_only(tool, tmp_path):
     ours = said(secret)
     ours["WEBHOOK_SIGNATURE"] = f"{both} {ours['WEBHOOK_SIGNATURE']}"
     assert code(BODY, **ours) == 0
+
+
+def test_the_quickstart_takes_nothing_out_of_a_refusal():
+    """A refusal has a ``code`` too; it is shown, and the way ends there."""
+    text = Path("examples/sdk/curl/quickstart.sh").read_text("utf-8")
+    pick = text[text.index("pick() {") : text.index("\n}\n", text.index("pick() {")) + 3]
+    for answer, code, out in (
+        ('{"code": "123"}', 0, "123\n"),
+        ('{"code": "voucher.not_active", "trace_id": "R7"}', 1, ""),
+    ):
+        done = subprocess.run(
+            ["bash", "-c", f"{pick}\npick code"],
+            env={**os.environ, "answer": answer}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (code, out), done.stderr
+        assert (answer in done.stderr) == bool(code)

@@ -22,9 +22,13 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a vendor has come; calls, refusals and their codes are those of 24 hours."""
+    """How far a vendor has come; calls, refusals and their codes are those of 24 hours.
+
+    ``is_ready``: everything is in its sandbox, not only the clients.
+    """
 
     clients: int
+    is_ready: bool
     keys: int
     calls: int
     refused: int

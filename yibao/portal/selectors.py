@@ -9,6 +9,7 @@ from accounts.selectors import client_keys, partners
 from yibao.conformance import cases
 from yibao.conformance import selectors as conformance
 from yibao.kernel import clock
+from yibao.sandbox import tenants
 from yibao.webhooks import selectors as hooks
 
 from .data import GREEN_FOR, Progress
@@ -61,6 +62,7 @@ def progress(vendor: Vendor) -> Progress:
     endpoints = list(hooks.endpoints_among(clients))
     return Progress(
         clients=len(clients),
+        is_ready=bool(clients) and _is_filled(vendor.tenant),
         keys=sum(len(one.keys_in_force) for one in clients),
         calls=day.count(),
         refused=refused.count(),
@@ -70,3 +72,8 @@ def progress(vendor: Vendor) -> Progress:
         failing=sum(one.failing_since is not None for one in endpoints),
         is_green=green_report(vendor) is not None,
     )
+
+
+def _is_filled(tenant: Any) -> bool:
+    """Clients come first, people last; only sandboxes are filled."""
+    return not tenant.is_sandbox or tenants.status(tenant=tenant) != tenants.OPENING_WORD

@@ -20,6 +20,8 @@ send() {  # send 方法 地址 [正文] [Idempotency-Key]
 pick() {
     python3 -c 'import json, sys
 found = json.loads(sys.argv[2])
+if "trace_id" in found:
+    sys.exit("被拒绝了：")
 for name in sys.argv[1].split("."):
     found = found[int(name)] if isinstance(found, list) else found[name]
 print(found)' "$1" "$answer" || { echo "$answer" >&2; return 1; }
