@@ -85,9 +85,9 @@ def _rows(*, skip_locked: bool = False) -> Any:
 def _settle(by: Any, row: OfflineBill) -> None:
     found = offline_passes.known(by=row.client, text=row.pass_text)
     row.offline_pass, row.person = found, found.voucher.person
+    day = _day(row)  # first: another worker may be settling the same purchase (I9)
     if not row.is_allowed:
         _refuse_misfit(row)
-    day = _day(row)
     _take_from(day, row)
     bill = _bill(row, account_left=None if row.is_allowed else day.limit_fen - day.account_fen)
     if not row.is_allowed:

@@ -1,9 +1,10 @@
 """Feature 21: two workers check one person's bills at once, and the day's cap holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from settlement.errors import QuoteChanged
@@ -11,7 +12,7 @@ from settlement.models import OfflineBill, OfflineDay
 from settlement.rules import offline as rules
 from settlement.selectors import proof
 from settlement.services import offline_checks, settlements
-from tests.concurrency.threads import another, at_once
+from tests.concurrency.threads import another, at_once, in_a_thread, until_somebody_waits
 from tests.factories import offline as make
 from tests.factories import world
 
@@ -81,3 +82,24 @@ class TestUpload:
         found = at_once(*[lambda: make.upload(another(till), bill) for _ in range(4)])
         assert sorted(one["result"] for (one,) in found) == ["created"] + ["known"] * 3
         assert OfflineBill.objects.count() == 1
+
+    def test_one_purchase_from_two_terminals_is_settled_once(self, till, city):
+        """Both checks begin before either ends; the second sees what the first settled (I9)."""
+        text = make.keep_pass(world.insured(city, balance="500.00"))
+        lines = ("XC04", "1", "20.00")
+        make.upload(till, make.taken(text, lines))
+        make.check_all()
+        twice = [make.taken(text, lines, ipt_otp_no="MZ1", terminal=one) for one in ("T01", "T02")]
+        refs = [one["offline_bill_id"] for one in make.upload(till, *twice)]
+        with ThreadPoolExecutor(2) as pool:
+            with transaction.atomic():
+                OfflineDay.objects.select_for_update().get()
+                begun = [
+                    in_a_thread(pool, lambda ref=ref: offline_checks.check(by=None, ref=ref))
+                    for ref in refs
+                ]
+                until_somebody_waits()
+            states = sorted(one.result().state for one in begun)
+        assert states[0] == "ADJUSTED" and states[1] == "CASE"
+        assert OfflineBill.objects.get(state="CASE").reason == "offline.collision"
+        assert proof.verify() == []
