@@ -42,9 +42,7 @@ class Split:
 
 def split(*, by: Any, payer: Any, offer: Offer, day: date, lock: bool) -> Split:
     """Share the amount out; with ``lock`` grants, accounts and counters are held in this order."""
-    found = _candidates(by, payer, offer, day)
-    if lock:
-        grant_moves.hold(by=by, grant_ids=[one.grant.pk for one in found])
+    found = (_held if lock else _candidates)(by, payer, offer, day)
     accounts = _accounts(offer.member, found, lock)
     left, sources = offer.amount_fen, []
     own = accounts.get(offer.member.pk) if _may_use_own(payer, offer.member, found) else None
@@ -65,6 +63,13 @@ def _take(sources: list[Source], left: int, most: Source) -> int:
     if amount > 0:
         sources.append(Source(most.kind, most.account, most.payer, amount, most.grant))
     return left - max(amount, 0)
+
+
+def _held(by: Any, payer: Any, offer: Offer, day: date) -> list[aid_accounts.Candidate]:
+    """The candidates, their grants kept from ending; one may have ended during the wait (T66)."""
+    ids = [one.grant.pk for one in _candidates(by, payer, offer, day)]
+    grant_moves.hold(by=by, grant_ids=ids)
+    return [one for one in _candidates(by, payer, offer, day) if one.grant.pk in ids]
 
 
 def _candidates(by: Any, payer: Any, offer: Offer, day: date) -> list[aid_accounts.Candidate]:

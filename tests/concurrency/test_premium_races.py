@@ -1,14 +1,17 @@
 """Two people pay the same premium, or one account pays two, in the same moment (P172, T67)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from django.db import transaction
 
+from family.services import grants
 from settlement import errors
 from settlement.models import AidUse, Premium
 from settlement.selectors import accounts, proof
 from settlement.services import card_healing, premium_steps, premiums
-from tests.concurrency.threads import at_once
+from tests.concurrency.threads import at_once, in_a_thread, until_somebody_waits
 from tests.factories import cards as bank
 from tests.factories import premiums as made
 from tests.factories import world
@@ -109,3 +112,21 @@ class TestOneAccountForTwo:
         assert accounts.balance_of(payer.person) == 10000
         assert sum(AidUse.objects.filter(kind="YEAR").values_list("used_fen", flat=True)) == 40000
         assert not proof.verify()
+
+
+@pytest.mark.usefixtures("plan")
+class TestEndAgainstPremium:
+    def test_an_account_pays_nothing_once_its_grant_has_ended_t66(self, city):
+        """The premium waits for the end and then hears that the amounts have changed."""
+        payer, member = world.insured(city, balance="1000.00"), made.resident(city)
+        grant = make_grant(payer, member, uses=("PREMIUM",))
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                grants.end(by=payer.user, ref=grant.ref)
+                waiting = in_a_thread(
+                    pool, lambda: try_to_pay(member, member, "k", (made.ADULT, 0))
+                )
+                until_somebody_waits()
+            refusal = waiting.result()
+        assert isinstance(refusal, errors.PremiumChanged) and not Premium.objects.exists()
+        assert accounts.balance_of(payer.person) == 100000 and not proof.verify()
