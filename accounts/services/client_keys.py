@@ -37,10 +37,7 @@ def make(
     """
     if not set(scopes) <= set(client.allowed_scopes):
         raise ClientKeyScopeForeign
-    try:
-        found = networks_of(networks)
-    except ValueError as wrong:
-        raise ClientKeyNetworkWrong from wrong
+    found = parsed_networks(by=by, text=networks)
     secret = (TEST if client.tenant.is_sandbox else LIVE) + secrets.token_hex(24)
     with transaction.atomic():
         row = PartnerClient.objects.select_for_update().get(pk=client.pk)
@@ -61,6 +58,14 @@ def make(
         )
         audit.record("accounts.client_key.made", by=by, subject=row, data={"key": key.ref})
     return key, secret
+
+
+def parsed_networks(*, by: Any, text: str) -> list[str]:
+    """Networks in their short form. Raises ``accounts.client_key.network``."""
+    try:
+        return networks_of(text)
+    except ValueError as wrong:
+        raise ClientKeyNetworkWrong from wrong
 
 
 def revoke(*, by: Any, client: PartnerClient, ref: str) -> ClientKey:

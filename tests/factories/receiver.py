@@ -19,6 +19,8 @@ class Receiver:
         self.got: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[tuple[int, dict[str, str]] | tuple[int, dict[str, str], bytes]] = []
         self.drip = threading.Event()
+        #: Which value of the body is sent back, as a receiver does that proves to be ours.
+        self.echo = ""
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -27,7 +29,7 @@ class Receiver:
                 receiver.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
                 if receiver.drip.is_set():
                     return self.drop_by_drop()
-                answer = receiver.answers.pop(0) if receiver.answers else (204, {})
+                answer = receiver.answers.pop(0) if receiver.answers else receiver.usual(body)
                 status, headers, text = (*answer, b"")[:3]
                 self.send_response(status)
                 for name, value in headers.items():
@@ -53,6 +55,12 @@ class Receiver:
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
+
+    def usual(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """204, or the value that the sender wants back."""
+        if not self.echo:
+            return 204, {}, b""
+        return 200, {}, json.loads(body)[self.echo].encode()
 
     @property
     def url(self) -> str:

@@ -6,12 +6,22 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from accounts.models import Authenticator, User
 from tests.factories import world
+from tests.factories.receiver import Receiver
 from tests.settlement.conftest import city, worker  # noqa: F401
 from yibao.kernel import clock
 from yibao.portal.models import Member, Vendor
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SCOPES = [*world.ALL_SCOPES, "webhooks"]
+
+
+@pytest.fixture
+def receiver(settings):
+    """A listening partner on this machine."""
+    settings.WEBHOOK_ALLOW_NETS = ["127.0.0.0/8"]
+    made = Receiver()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

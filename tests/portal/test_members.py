@@ -1,6 +1,7 @@
 """Into the portal, and what each role may do there: one vendor's way, then what is refused."""
 
 import re
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -12,14 +13,16 @@ from tests.factories import world
 from tests.settlement.conftest import city  # noqa: F401
 from yibao.conformance import cases
 from yibao.conformance.models import ConformanceRun
-from yibao.kernel import clock
+from yibao.kernel import clock, working_days
+from yibao.portal.data import LIVE_DAYS, LiveWish
 from yibao.portal.errors import LastOwner, NoGreenReport, VendorStateRefused
 from yibao.portal.models import Member, Vendor
-from yibao.portal.services import team, vendors
+from yibao.portal.services import going_live, team, vendors
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
 ALL = len(cases.ALL)
+WISH = LiveWish(contact_name="林工", contact_phone="13900000001", networks="203.0.113.8")
 APPLICATION = {
     "name": "德阳演示软件",
     "kind": "HIS",
@@ -189,31 +192,58 @@ class TestAVendor:
         browser, member = owner
         reported(member.vendor, passed=passed, days=days)
         assert ("已通过" in text_of(browser.get("/dev/go-live/"))) is lets
-        said = text_of(browser.post("/dev/go-live/", follow=True))
+        said = text_of(browser.post("/dev/go-live/", asdict(WISH), follow=True))
         assert ("已经提交" in said) is lets
         assert (Vendor.objects.get().state == "LIVE_ASKED") is lets
         if not lets:
             with pytest.raises(NoGreenReport):
-                vendors.ask_live(by=member.user, vendor=member.vendor)
+                going_live.ask(by=member.user, vendor=member.vendor, wish=WISH)
 
     def test_is_not_let_live_after_a_newer_report_that_is_not_green(self, owner):
         _, member = owner
         first = reported(member.vendor, days=1)
-        vendors.ask_live(by=member.user, vendor=member.vendor)
+        going_live.ask(by=member.user, vendor=member.vendor, wish=WISH)
         assert Vendor.objects.get().live_report == first.ref
         reported(member.vendor, passed=3)
         with pytest.raises(NoGreenReport):
-            vendors.grant_live(by=None, vendor=member.vendor, answer="可以上线")
+            going_live.grant(by=None, vendor=member.vendor, answer="可以上线")
         assert Vendor.objects.get().state == "LIVE_ASKED"
+
+    def test_says_from_where_it_calls_and_where_notices_go(self, owner, receiver):
+        """The address for notices must send the challenge back; a wrong one asks nothing."""
+        browser, member = owner
+        reported(member.vendor)
+        wish = {**asdict(WISH), "callback": receiver.url}
+        refused = text_of(browser.post("/dev/go-live/", {**wish, "networks": "everywhere"}))
+        assert "来访地址" in refused and Vendor.objects.get().state == "TRYING"
+        for answer in ((204, {}), (500, {}), (200, {}, b"ok")):
+            receiver.answers = [answer]
+            assert "通知地址没有答对" in text_of(browser.post("/dev/go-live/", wish))
+        assert Vendor.objects.get().state == "TRYING"
+        receiver.echo = "challenge"
+        said = text_of(browser.post("/dev/go-live/", wish, follow=True))
+        row = Vendor.objects.get()
+        assert row.state == "LIVE_ASKED" and row.live_networks == ["203.0.113.8/32"]
+        assert "答对了" in said and "203.0.113.8/32" in said and "最迟" in said
+        assert working_days.due_at(row.live_asked_at, LIVE_DAYS) == row.live_due_at
+        assert "现在不能这样办" in text_of(browser.post("/dev/go-live/", wish))
+
+    def test_may_not_be_called_back_inside_our_own_network(self, owner, settings):
+        """T80."""
+        settings.WEBHOOK_ALLOW_NETS = []
+        reported(owner[1].vendor)
+        wish = {**asdict(WISH), "callback": "https://127.0.0.1/hook"}
+        page = text_of(owner[0].post("/dev/go-live/", wish))
+        assert Vendor.objects.get().state == "TRYING" and "field--bad" in page
 
     def test_is_answered_when_it_asks_to_go_live(self, owner):
         _, member = owner
         vendor = member.vendor
         reported(vendor)
-        vendors.ask_live(by=member.user, vendor=vendor)
-        vendors.return_live(by=None, vendor=vendor, answer="请补联系人")
+        going_live.ask(by=member.user, vendor=vendor, wish=WISH)
+        going_live.give_back(by=None, vendor=vendor, answer="请补联系人")
         with pytest.raises(VendorStateRefused):
-            vendors.grant_live(by=None, vendor=vendor, answer="")
-        vendors.ask_live(by=member.user, vendor=vendor)
-        vendors.grant_live(by=None, vendor=vendor, answer="可以上线")
+            going_live.grant(by=None, vendor=vendor, answer="")
+        going_live.ask(by=member.user, vendor=vendor, wish=WISH)
+        going_live.grant(by=None, vendor=vendor, answer="可以上线")
         assert Vendor.objects.get().state == "LIVE"

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.test import Client
 
-from tests.factories.receiver import Receiver
 from yibao.kernel import clock, outbox
 from yibao.kernel.models import Tenant
 from yibao.portal.models import Member, Vendor
@@ -16,15 +15,6 @@ from yibao.webhooks.services import pump
 
 pytestmark = pytest.mark.django_db
 OPEN = ("docs/", "docs/quickstart/", "sdk/", "changelog/", "status/")
-
-
-@pytest.fixture
-def receiver(settings):
-    """A listening partner on this machine."""
-    settings.WEBHOOK_ALLOW_NETS = ["127.0.0.0/8"]
-    made = Receiver()
-    yield made
-    made.stop()
 
 
 @pytest.fixture

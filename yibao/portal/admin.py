@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from yibao.kernel.console import ReadOnlyAdmin, ServiceAction, tag
 
 from .models import Vendor
-from .services import vendors
+from .services import going_live, vendors
 from .states import VENDOR_MOVES, VendorState
 
 _RIGHT = "portal.manage_vendor"
@@ -21,11 +21,11 @@ _TONES = {
 
 
 def _grant(request: HttpRequest, row: Vendor, data: dict[str, Any]) -> None:
-    vendors.grant_live(by=request.user, vendor=row, answer=data["reason"])
+    going_live.grant(by=request.user, vendor=row, answer=data["reason"])
 
 
 def _return(request: HttpRequest, row: Vendor, data: dict[str, Any]) -> None:
-    vendors.return_live(by=request.user, vendor=row, answer=data["reason"])
+    going_live.give_back(by=request.user, vendor=row, answer=data["reason"])
 
 
 def _suspend(request: HttpRequest, row: Vendor, data: dict[str, Any]) -> None:
@@ -44,13 +44,14 @@ def _asks(row: Vendor) -> bool:
 class VendorAdmin(ReadOnlyAdmin):
     """Who asks to go live comes first to the eye; each decision is one service call."""
 
-    list_display = ("name", "kind", "place", "shown_state", "live_asked_at", "created_at")
+    list_display = ("name", "kind", "place", "shown_state", "live_asked_at", "live_due_at")
     list_filter = ("state", "kind")
     ordering = ("-created_at",)
     exact_search = ("ref", "name")
     fields = (
         "ref", "name", "kind", "place", "purpose", "contact_name", "contact_phone", "tenant",
-        "shown_state", "answer", "live_asked_at", "live_report", "created_at",
+        "shown_state", "answer", "live_asked_at", "live_due_at", "live_report", "shown_networks",
+        "live_callback", "created_at",
     )  # fmt: skip
     service_actions = (
         ServiceAction(
@@ -77,3 +78,7 @@ class VendorAdmin(ReadOnlyAdmin):
     @admin.display(description="状态", ordering="state")
     def shown_state(self, row: Vendor) -> str:
         return tag(_TONES[row.state], row.get_state_display())
+
+    @admin.display(description="正式系统的地址")
+    def shown_networks(self, row: Vendor) -> str:
+        return "、".join(row.live_networks) or "—"

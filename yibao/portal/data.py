@@ -6,6 +6,8 @@ from typing import Any
 
 #: How long a conformance report lets its vendor ask to go live.
 GREEN_FOR = timedelta(days=90)
+#: Working days in which the bureau answers.
+LIVE_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,16 @@ class Application:
     contact_phone: str
     purpose: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWish:
+    """What somebody says who wants to go live; ``networks`` as typed, ``callback`` may be empty."""
+
+    contact_name: str
+    contact_phone: str
+    networks: str
+    callback: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,13 @@ class NoGreenReport(DomainError):
     title = "没有能用的自测报告"
     detail = "最近一份自测报告要全部通过，并且不早于 {days} 天。请到“上线自测”再做一轮。"
     next_step = "做不通请看报告里每个用例的原因，或拨 12393。"
+
+
+class CallbackWrong(DomainError):
+    """The address for notices did not answer as it has to."""
+
+    code = "portal.callback"
+    status = 422
+    title = "通知地址没有答对"
+    detail = "通知地址没有答对：{why}。"
+    next_step = "收到 portal.callback_check 时，请回 200，正文里写上 challenge 的值，再提交一次。"

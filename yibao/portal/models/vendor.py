@@ -37,6 +37,9 @@ class Vendor(models.Model):
     answer = models.CharField("给申请人的话", max_length=200, blank=True)
     live_asked_at = models.DateTimeField("申请上线时间", null=True)
     live_report = models.CharField("自测报告", max_length=40, blank=True)
+    live_networks = models.JSONField("正式系统的地址", default=list, blank=True)
+    live_callback = models.CharField("通知地址", max_length=200, blank=True)
+    live_due_at = models.DateTimeField("最迟答复", null=True, blank=True)
     # Clients that stopped with the vendor; those that had stopped before stay stopped.
     stopped_clients = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField("登记时间")

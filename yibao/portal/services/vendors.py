@@ -1,4 +1,4 @@
-"""Vendors: registered with a sandbox at once, live after a look (pages: 申请接入)."""
+"""Vendors: registered with a sandbox at once, stopped and started again (pages: 申请接入)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,10 +12,11 @@ from yibao.kernel.ids import new_ref
 from yibao.sandbox import tenants
 
 from .. import selectors
-from ..data import GREEN_FOR, Application
-from ..errors import NoGreenReport, TooManyRegistrations, VendorStateRefused
+from ..data import Application
+from ..errors import TooManyRegistrations
 from ..models import Member, Vendor
-from ..states import VENDOR_MOVES, VendorState
+from ..states import VendorState
+from .vendor_moves import moved
 
 REGISTRATIONS_A_DAY = 5
 _DAY = 24 * 60 * 60
@@ -60,37 +61,13 @@ def _new(by: Any, application: Application) -> Vendor:
     )
 
 
-def ask_live(*, by: Any, vendor: Vendor) -> Vendor:
-    """Ask to go live with the newest conformance report.
-
-    Raises ``portal.no_green_report``, ``portal.vendor_state``.
-    """
-    with transaction.atomic():
-        row = _moved(by, vendor, VendorState.LIVE_ASKED, live_asked_at=clock.now(), answer="")
-        return _with_report(row)
-
-
-def grant_live(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
-    """The bureau agrees; a newer report that is not green speaks against it.
-
-    Raises ``portal.no_green_report``, ``portal.vendor_state``.
-    """
-    with transaction.atomic():
-        return _with_report(_moved(by, vendor, VendorState.LIVE, answer=answer))
-
-
-def return_live(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
-    """Something is missing; ``answer`` says what. Raises ``portal.vendor_state``."""
-    return _moved(by, vendor, VendorState.TRYING, answer=answer)
-
-
 def suspend(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
     """Nobody of the vendor changes anything any more, its clients stop.
 
     Raises ``portal.vendor_state``.
     """
     with transaction.atomic():
-        row = _moved(by, vendor, VendorState.SUSPENDED, answer=answer)
+        row = moved(by=by, vendor=vendor, to=VendorState.SUSPENDED, answer=answer)
         running = [one for one in selectors.clients_of(row) if one.is_enabled]
         row.stopped_clients = sorted(one.client_id for one in running)
         row.save(update_fields=["stopped_clients"])
@@ -104,7 +81,7 @@ def resume(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
     Raises ``portal.vendor_state``.
     """
     with transaction.atomic():
-        row = _moved(by, vendor, VendorState.TRYING, answer=answer)
+        row = moved(by=by, vendor=vendor, to=VendorState.TRYING, answer=answer)
         stopped = selectors.clients_of(row).filter(client_id__in=row.stopped_clients)
         _switch(by, row, stopped, is_enabled=True)
         row.stopped_clients = []
@@ -112,30 +89,6 @@ def resume(*, by: Any, vendor: Vendor, answer: str) -> Vendor:
     return row
 
 
-def _with_report(row: Vendor) -> Vendor:
-    """Note which report lets the vendor ask; without one the step is undone."""
-    report = selectors.green_report(row)
-    if report is None:
-        raise NoGreenReport(days=GREEN_FOR.days)
-    row.live_report = report.ref
-    row.save(update_fields=["live_report"])
-    return row
-
-
 def _switch(by: Any, vendor: Vendor, clients: Iterable[Any], *, is_enabled: bool) -> None:
     for client in clients:
         partners.set_enabled(by=by, client=client, is_enabled=is_enabled, reason=vendor.answer)
-
-
-def _moved(by: Any, vendor: Vendor, to: str, **changes: Any) -> Vendor:
-    with transaction.atomic():
-        row = Vendor.objects.select_for_update().get(pk=vendor.pk)
-        if not VENDOR_MOVES.allows(row.state, to):
-            raise VendorStateRefused(state=row.get_state_display())
-        verb = VENDOR_MOVES.verb(row.state, to)
-        row.state = to
-        for name, value in changes.items():
-            setattr(row, name, value)
-        row.save(update_fields=["state", *changes])
-        audit.record(verb, by=by, subject=row, tenant_id=row.tenant_id)
-    return row

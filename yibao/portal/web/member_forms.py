@@ -59,3 +59,31 @@ class TillForm(PortalForm):
         self.fields["place"].choices = [
             (code, f"{one.name}（{code}）") for code, one in self.places.items()
         ]
+
+
+class LiveForm(PortalForm):
+    """Whom to call, from where the live system comes, and where notices go."""
+
+    contact_name = forms.CharField(label="联系人", max_length=40)
+    contact_phone = forms.RegexField(
+        r"^[0-9+() -]{7,20}$",
+        label="联系电话",
+        help_text="上线那天有人接的电话。",
+        error_messages={"invalid": "电话只用数字，7 到 20 位。"},
+    )
+    networks = forms.CharField(
+        label="正式系统的来访地址",
+        max_length=900,
+        help_text="正式系统从这些 IP 或网段调用，用空格或换行隔开。",
+        error_messages={"required": "请填正式系统的 IP 或网段。"},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    callback = forms.URLField(
+        label="通知地址（选填）",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="不收通知就空着。填了，提交时会马上发一条 portal.callback_check，"
+        "请回 200，正文带上 challenge 的值。",
+        error_messages={"invalid": "请填以 https:// 开头的地址。"},
+    )

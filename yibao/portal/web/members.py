@@ -16,14 +16,20 @@ from accounts.services import client_keys, tills
 from yibao.kernel.errors import DomainError
 
 from .. import selectors
-from ..data import GREEN_FOR
+from ..data import GREEN_FOR, LIVE_DAYS, LiveWish
 from ..guards import with_member
 from ..models import Member
-from ..services import team, vendors
+from ..services import going_live, team
 from .forms import InviteForm, posted
-from .member_forms import KeyForm, TillForm
+from .member_forms import KeyForm, LiveForm, TillForm
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
+#: Where on the form of going live a refusal stands.
+_PLACES = {
+    "accounts.client_key.network": "networks",
+    "portal.callback": "callback",
+    "webhook.address_refused": "callback",
+}
 
 
 @require_safe
@@ -156,13 +162,31 @@ def go_live(request: Any) -> HttpResponse:
     is_owner = request.member.role == Member.Role.OWNER
     if request.method == "POST" and not is_owner:
         raise PermissionDenied
-    if request.method == "POST":
-        try:
-            vendors.ask_live(by=request.user, vendor=vendor)
-        except DomainError as refused:
+    contact = {"contact_name": vendor.contact_name, "contact_phone": vendor.contact_phone}
+    form = posted(LiveForm, request, initial=contact)
+    if request.method == "POST" and form.is_valid() and _asked(request, form):
+        messages.success(request, "已经提交。")
+        return redirect("portal:go-live")
+    context = {
+        "report": report,
+        "form": form if is_owner and report else None,
+        "days": GREEN_FOR.days,
+        "answer_days": LIVE_DAYS,
+    }
+    return render(request, "portal/go_live.html", context)
+
+
+def _asked(request: Any, form: LiveForm) -> bool:
+    """Whether it was taken; if not, the form says why and keeps what was typed."""
+    try:
+        going_live.ask(
+            by=request.user, vendor=request.member.vendor, wish=LiveWish(**form.cleaned_data)
+        )
+    except DomainError as refused:
+        place = _PLACES.get(refused.code)
+        if place is None:
             messages.error(request, refused.said)
         else:
-            messages.success(request, "已经提交。")
-        return redirect("portal:go-live")
-    context = {"report": report, "may_ask": is_owner and report, "days": GREEN_FOR.days}
-    return render(request, "portal/go_live.html", context)
+            form.add_error(place, refused.said)
+        return False
+    return True
