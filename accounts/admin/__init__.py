@@ -10,6 +10,7 @@ from . import (
     people,
     privacy,
     staff,
+    whose,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "people",
     "privacy",
     "staff",
+    "whose",
 ]

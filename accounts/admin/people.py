@@ -55,7 +55,6 @@ class PersonAdmin(ReadOnlyAdmin):
     list_filter = (("deceased_on", admin.EmptyFieldListFilter),)
     ordering = ("-pk",)
     tenant_path = "tenant"
-    exact_search = ("psn_no",)
     service_actions = (UNMASK, RECORD_DEATH)
     fields = (
         "psn_no",
@@ -73,18 +72,6 @@ class PersonAdmin(ReadOnlyAdmin):
         current = Prefetch("enrolments", Enrolment.objects.current(), to_attr="current_enrolments")
         rows = super().get_queryset(request).select_related("tenant", "user")
         return rows.prefetch_related(current)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """An address may carry the person number only; the rest goes through ``find``."""
-        if not search_term.strip():
-            return queryset, False
-        tenant = None if request.user.is_superuser else request.user.tenant
-        kind, found = looking.find(by=request.user, tenant=tenant, text=search_term)
-        if kind != "psn_no":
-            return queryset.none(), False
-        return queryset.filter(pk__in=[person.pk for person in found]), False
 
     def get_urls(self) -> list[URLPattern]:
         find = self.own_view(self.find_view)

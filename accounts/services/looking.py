@@ -41,6 +41,19 @@ def find_with_reason(
     Raises ``LookReasonMissing`` in all other cases, whether there is anybody to be found or not.
     """
     kind, found = _find(_rows(tenant), text.strip())
+    return kind, _with_cause(by, kind, found, reason)
+
+
+def find_by_number(*, by: Any, tenant: Any, text: str, reason: str = "") -> list[Person]:
+    """Like ``find_with_reason`` by the person number alone: what any list of rows is searched by.
+
+    Raises ``LookReasonMissing``.
+    """
+    found = list(_rows(tenant).filter(psn_no=text)[:5])
+    return _with_cause(by, "psn_no" if found else "other", found, reason)
+
+
+def _with_cause(by: Any, kind: str, found: list[Person], reason: str) -> list[Person]:
     why = _why(reason)
     if "reason" not in why:
         refs = [holdings.ref_about(by, person) for person in found]
@@ -49,7 +62,7 @@ def find_with_reason(
             raise LookReasonMissing
         why = {"case": refs[0]}
     _note_search(by, kind, found, why)
-    return kind, found
+    return found
 
 
 def _rows(tenant: Any) -> Any:

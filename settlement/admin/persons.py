@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from settlement.models import LedgerAccount, Settlement, YearCounter
-from yibao.kernel.console import Column, Panel, detail_link, moment, panel, yuan
+from yibao.kernel.console import Column, Panel, detail_link, moment, panel, rows_url, yuan
 
 from .words import state_tag
 
@@ -30,7 +29,7 @@ def bills_of_person(request: HttpRequest, person: Any) -> Panel:
         ]
         for one in rows.defer("breakdown", "case_document").order_by("-setl_time")[:_RECENT]
     ]  # fmt: skip
-    more = f"{reverse('admin:settlement_settlement_changelist')}?q={person.psn_no}"
+    more = rows_url(Settlement, person)
     return Panel("最近结算（元）", columns, cells, more_url=more)
 
 

@@ -114,7 +114,6 @@ class TestSearch:
             bill.setl_id,
             bill.visit.mdtrt_id,
             bill.visit.visit_id,
-            city.who.person.psn_no,
             "FP00012345",
         ):
             text = browser.get(base_of("settlement.settlement"), {"q": term}).content.decode()

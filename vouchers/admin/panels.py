@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from vouchers.models import Scan, Voucher
 from vouchers.states import VoucherState
-from yibao.kernel.console import Column, Panel, detail_link, moment, panel, unveiled
+from yibao.kernel.console import Column, Panel, detail_link, moment, panel, rows_url, unveiled
 
 from .scans import outcome_tag
 from .vouchers import word_tag
@@ -63,5 +63,5 @@ def scans_of_person(request: HttpRequest, person: Any) -> Panel:
         ]
         for one in scans[:_RECENT]
     ]
-    more = f"{reverse('admin:vouchers_scan_changelist')}?q={person.psn_no}"
+    more = rows_url(Scan, person)
     return Panel("最近扫码", tuple(Column(word) for word in columns), rows, more_url=more)

@@ -20,6 +20,7 @@ from .panels import (
 )
 from .veils import unveiled, veil
 from .versions import VersionAdmin, VersionForm
+from .whose import rows_url
 
 __all__ = [
     "Card",
@@ -50,6 +51,7 @@ __all__ = [
     "panels_for",
     "person_link",
     "problems_found",
+    "rows_url",
     "since",
     "steps_panel",
     "tag",

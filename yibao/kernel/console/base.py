@@ -22,6 +22,7 @@ from yibao.kernel.errors import DomainError
 from .actions import ServiceAction, ShownOnce
 from .panels import Panel, panels_for
 from .veils import unveiled
+from .whose import WhoseRows
 
 #: ``by``, ``row``, ``created``, ``fields`` — configuration was changed on a console page.
 config_changed = Signal()
@@ -40,11 +41,10 @@ class CappedPaginator(Paginator):
         return self.object_list.order_by()[:_MOST_COUNTED].count()
 
 
-class ConsoleAdmin(admin.ModelAdmin):
+class ConsoleAdmin(WhoseRows):
     """A list and a page with panels and service buttons.
 
-    ``tenant_path`` leads from the row to its tenant. ``exact_search`` are look-ups tried one after
-    the other with the whole search text; the first that finds something wins.
+    ``tenant_path`` leads from the row to its tenant.
     """
 
     actions = None
@@ -53,7 +53,6 @@ class ConsoleAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     change_form_template = "admin/console/detail.html"
     tenant_path: str | None = None
-    exact_search: tuple[str, ...] = ()
     service_actions: tuple[ServiceAction, ...] = ()
     view_on_site = False
     show_facets = admin.ShowFacets.NEVER
@@ -66,23 +65,6 @@ class ConsoleAdmin(admin.ModelAdmin):
         if self.tenant_path is None or request.user.is_superuser:
             return rows
         return rows.filter(**{self.tenant_path: request.user.tenant_id})
-
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """Shows the search box where there is something to search by."""
-        return self.exact_search
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """Whole values only: they are found by an index, and half a number names nobody."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        for lookup in self.exact_search:
-            rows = queryset.filter(**{lookup: term})
-            if rows.exists():
-                return rows, False
-        return queryset.none(), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never."""
@@ -112,7 +94,11 @@ class ConsoleAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list under its own name."""
+        """The list under its own name; of one person only where there is a cause."""
+        if self.ways_to_people and self.has_view_or_change_permission(request):
+            asked = self.ask_whose(request)
+            if asked is not None:
+                return asked
         context = {"list_title": self.list_title or self.opts.verbose_name_plural}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
