@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from accounts.services import sandbox_limits
 from yibao.kernel import rates
 from yibao.kernel.errors import TooManyRequests
 
@@ -13,7 +14,10 @@ WINDOW = 60
 
 
 class ClientThrottle(BaseThrottle):
-    """``API_REQUESTS_PER_MINUTE`` a client, whatever address or token it calls with."""
+    """``API_REQUESTS_PER_MINUTE`` a client, whatever address or token it calls with.
+
+    In the sandbox of a vendor also ``SANDBOX_REQUESTS_PER_MINUTE`` for all its clients together.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the call; say how many are left; raise ``TooManyRequests`` beyond the limit."""
@@ -27,4 +31,8 @@ class ClientThrottle(BaseThrottle):
         view.headers["RateLimit-Reset"] = str(reset)
         if hits > limit:
             raise TooManyRequests(retry_after=reset)
+        left = sandbox_limits.count(by=request.user, tenant=request.user.tenant)
+        if left is not None and left < limit - hits:
+            view.headers["RateLimit-Limit"] = str(settings.SANDBOX_REQUESTS_PER_MINUTE)
+            view.headers["RateLimit-Remaining"] = str(left)
         return True

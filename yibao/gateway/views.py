@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.services import sandbox_limits
 from yibao.kernel import faults, rates
 from yibao.kernel.errors import (
     DomainError,
@@ -197,6 +198,7 @@ class _Talk:
         hits = rates.hit(f"api:{self.access.client_id}", seconds=_WINDOW)
         if hits > settings.API_REQUESTS_PER_MINUTE:
             raise TooManyRequests(retry_after=rates.seconds_left(_WINDOW))
+        sandbox_limits.count(by=self.access.client, tenant=self.access.client.tenant)
 
     def _body(self) -> bytes:
         """The JSON text: the body, or the part ``jsonStr`` beside a file (9101)."""

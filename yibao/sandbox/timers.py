@@ -85,6 +85,7 @@ REAL_TIME = {
     "gateway-callbacks": "systems of institutions are real machines",
     "sandbox-fill": "works off a queue",
     "portal-log": "a log is kept for real days",
+    "portal-wipe": "whether a sandbox is used is told by the real clock",
     "housekeeping": "only clears up",
 }
 

@@ -204,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"queue": "default", "expires": 3000},
     },
+    "portal-wipe": {
+        "task": "yibao.portal.tasks.wipe_unused",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"queue": "default", "expires": 3600},
+    },
     "housekeeping": {
         "task": "yibao.kernel.tasks.clear_expired",
         "schedule": timedelta(hours=1),

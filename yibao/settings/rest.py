@@ -19,6 +19,8 @@ REST_FRAMEWORK = {
 }
 
 API_REQUESTS_PER_MINUTE = 6000
+# All systems of one vendor together, in its sandbox.
+SANDBOX_REQUESTS_PER_MINUTE = 3000
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "yibao 合作方接口",

@@ -18,6 +18,14 @@ def erase_of(*, by: object | None, user: Any, phone_index: str | None) -> None:
         SmsMessage.objects.filter(phone_index=phone_index).delete()
 
 
+def erase_world(*, by: object | None, tenant_id: Any) -> int:
+    """Delete every message and notice of the people of a sandbox; says how many."""
+    messages = SmsMessage.objects.filter(tenant_id=tenant_id)
+    messages.update(resent_from=None)
+    notices = Notice.objects.filter(user__tenant_id=tenant_id, user__person__isnull=False)
+    return messages.delete()[0] + notices.delete()[0]
+
+
 def hide_number(*, by: object | None, sms_id: Any) -> None:
     """Make an owed message unfindable by its number; it is still sent."""
     SmsMessage.objects.filter(pk=sms_id).update(phone_index="")

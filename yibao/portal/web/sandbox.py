@@ -17,6 +17,7 @@ from yibao.sandbox.demo.neighbours import PIN_OF_ALL
 
 from .. import selectors
 from ..guards import with_member
+from ..services import wiping
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -89,6 +90,11 @@ def _shown(request: Any, status: int = 200, **found: Any) -> HttpResponse:
         "clients": selectors.clients_of(vendor),
         "rows": rows,
         "pin": PIN_OF_ALL,
+        "limits": {
+            "calls_a_minute": settings.SANDBOX_REQUESTS_PER_MINUTE,
+            "unused_days": wiping.UNUSED.days,
+            "wipe_at": wiping.wipe_time(vendor),
+        },
         "name": next((one.row.name for one in rows if one.key == found.get("key")), ""),
         **found,
     }
