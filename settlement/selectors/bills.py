@@ -35,6 +35,13 @@ def attempt_of(client: Any, key: str) -> SettlementAttempt | None:
     return SettlementAttempt.objects.filter(client=client, key=key).first()
 
 
+def key_holder(institution: Any, key: str) -> Any:
+    """The client of the institution that sent a settle call with this key; None for none."""
+    rows = SettlementAttempt.objects.filter(client__institution=institution, key=key)
+    found = rows.select_related("client__tenant").order_by("began_at", "pk").first()
+    return None if found is None else found.client
+
+
 def attempt_at(visit: Visit) -> SettlementAttempt | None:
     """The newest settle call of a visit that moved money or asked a bank to; else None."""
     rows = SettlementAttempt.objects.filter(Q(visit=visit) | Q(charge__visit=visit))

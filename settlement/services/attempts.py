@@ -24,10 +24,13 @@ def begin(*, by: Any, key: str) -> None:
     SettlementAttempt.objects.bulk_create([fresh], ignore_conflicts=True)
 
 
-def refuse_reversed(*, by: Any, key: str) -> None:
-    """A reversed key stays refused, also for the call whose first answer was a bill (T62)."""
-    reversed_ = SettlementAttempt.objects.filter(client=by, key=key, state=AttemptState.REVERSED)
-    if reversed_.exists():
+def refuse_reversed(*, by: Any, key: str, institution: Any = None) -> None:
+    """A reversed key stays refused, also for the call whose first answer was a bill (T62).
+
+    ``institution`` where its clients share their keys (the national interface).
+    """
+    whose = {"client": by} if institution is None else {"client__institution": institution}
+    if SettlementAttempt.objects.filter(**whose, key=key, state=AttemptState.REVERSED).exists():
         raise SettlementKeyReversed
 
 

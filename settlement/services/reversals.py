@@ -23,10 +23,16 @@ class ReversalOutcome:
     setl_id: str | None
 
 
-def reverse(*, by: Any, institution: Any, key: str, reason: str) -> ReversalOutcome:
-    """Reverse what ``key`` settled, or block the key. Runs inside the caller's transaction."""
-    attempts.begin(by=by, key=key)
-    attempt = SettlementAttempt.objects.select_for_update().get(client=by, key=key)
+def reverse(
+    *, by: Any, institution: Any, key: str, reason: str, holder: Any = None
+) -> ReversalOutcome:
+    """Reverse what ``key`` settled, or block the key. Runs inside the caller's transaction.
+
+    ``holder`` is the institution's client whose key it is, where that is not the caller's own.
+    """
+    whose = holder or by
+    attempts.begin(by=whose, key=key)
+    attempt = SettlementAttempt.objects.select_for_update().get(client=whose, key=key)
     settlement = Settlement.objects.filter(attempt=attempt).first()
     if settlement is None:
         _block(by, attempt, reason)

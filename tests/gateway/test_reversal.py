@@ -5,7 +5,8 @@ from django.test import Client
 
 from settlement.models import Settlement
 from tests.factories import world
-from tests.gateway.client import System
+from tests.gateway import chains
+from tests.gateway.client import System, static_key
 from yibao.gateway.data import key_of
 from yibao.gateway.services import access
 from yibao.kernel import idempotency
@@ -25,6 +26,14 @@ def till(place):
 def speaking(place, till):
     """The same client by the national interface."""
     return System(Client().post, place.fixmedins_code)
+
+
+@pytest.fixture
+def neighbour(place):
+    """Another system of the same hospital, a client of its own."""
+    client = world.client_of(place, scopes=world.ALL_SCOPES)
+    _, key = access.open_for(by=None, client=client, opening=access.Opening(variant="API_KEY"))
+    return System(Client().post, place.fixmedins_code, signer=static_key(key))
 
 
 def lost(worker, msgid, infno="2207"):
@@ -54,6 +63,30 @@ class TestReversal:
         _, _, answer = settled(till, worker, key_of("2207", "M2"))
         assert answer.status_code == 409
         assert not Settlement.objects.exists()
+
+    def test_undoes_what_another_system_of_the_institution_sent(self, till, neighbour, worker):
+        """Messages are the institution's; a success that undid nothing would be a lie."""
+        settled(till, worker, key_of("2207", "M1"))
+        assert neighbour.call("2601", lost(worker, "M1")).code == 0
+        assert Settlement.objects.get().state == "REVERSED"
+
+    def test_blocks_for_every_system_of_the_institution(self, speaking, till, neighbour, worker):
+        _, asked, found = chains.to_quote(speaking, worker, ("1", "XA01", "1", "20.00"))
+        number = speaking.msgid()
+        assert neighbour.call("2601", lost(worker, number)).code == 0
+        late = speaking.call("2207", {"data": chains.confirmed(asked, found)}, msgid=number)
+        assert late.code == -1 and "冲正" in late.words
+        assert not Settlement.objects.exists()
+
+    def test_stays_undone_for_every_system_of_the_institution(
+        self, speaking, till, neighbour, worker
+    ):
+        _, asked, found = chains.to_quote(speaking, worker, ("1", "XA01", "1", "20.00"))
+        message = speaking.envelope("2207", {"data": chains.confirmed(asked, found)})
+        assert speaking.send(message).code == 0
+        assert neighbour.call("2601", lost(worker, message["msgid"])).code == 0
+        assert neighbour.send(message).code == speaking.send(message).code == -1
+        assert Settlement.objects.get().state == "REVERSED"
 
     def test_is_refused_for_another_person(self, city, till, speaking, worker):
         settled(till, worker, key_of("2207", "M3"))

@@ -35,7 +35,16 @@ def reverse(*, by: Any, institution: Any, infno: str, msgid: str, psn_no: str) -
 
 
 def _settlement(by: Any, institution: Any, key: str, psn_no: str) -> None:
-    outcome = reversals.reverse(by=by, institution=institution, key=key, reason=_REASON)
+    """The clients of an institution share their messages: whoever sent it, it is undone.
+
+    A message that none of them has begun is blocked before it is looked for again.
+    """
+    holder = bills.key_holder(institution, key)
+    if holder is None and not idempotency.block(scope=_scope(institution), key=key):
+        holder = bills.key_holder(institution, key)  # it came in between
+    outcome = reversals.reverse(
+        by=by, institution=institution, key=key, reason=_REASON, holder=holder
+    )
     if outcome.setl_id is None:
         return
     bill = bills.of_institution_by_id(institution, outcome.setl_id)

@@ -35,7 +35,7 @@ def prepare(call: Call) -> None:
 def begin(call: Call) -> None:
     """Make the key known. Raises ``settlement.key_reversed``."""
     attempts.begin(by=call.by, key=call.key)
-    attempts.refuse_reversed(by=call.by, key=call.key)
+    attempts.refuse_reversed(by=call.by, key=call.key, institution=call.institution)
 
 
 def ask_payers(call: Call, row: dict[str, Any], visit: Any) -> None:
@@ -83,7 +83,7 @@ def quote(*, by: Any, call: Call, row: dict[str, Any], visit: Any) -> dict[str, 
     )
     return {
         "setlinfo": shapes.info(call, visit, found, head),
-        "setldetail": shapes.detail(visit, found),
+        "setldetail": shapes.detail(visit, found, amounts.wallet_of_quote(made.breakdown)),
     }
 
 
@@ -133,7 +133,7 @@ def of_bill(call: Call, visit: Any, bill: Any) -> dict[str, Any]:
     found = amounts.of_row(bill)
     return {
         "setlinfo": shapes.info(call, visit, found, shapes.head_of_bill(bill)),
-        "setldetail": shapes.detail(visit, found),
+        "setldetail": shapes.detail(visit, found, amounts.wallet_of_bill(bill)),
     }
 
 
@@ -162,7 +162,7 @@ def cancel(*, by: Any, call: Call, row: dict[str, Any]) -> dict[str, Any]:
     info = shapes.info(call, visit, found, head)
     return {
         "setlinfo": {**info, "pdn_cash_pay": info["psn_cash_pay"]},
-        "setldetail": shapes.detail(visit, found),
+        "setldetail": shapes.detail(visit, found, amounts.wallet_of_refund(record)),
     }
 
 
