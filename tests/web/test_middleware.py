@@ -28,3 +28,12 @@ class TestCitizenSession:
     def test_costs_programs_nothing(self, client, db, django_assert_num_queries):
         with django_assert_num_queries(0):
             assert client.get("/api/v1/nowhere").status_code == 404
+
+
+class TestRequestLog:
+    def test_has_no_word_of_what_was_asked_for(self, client, db, caplog):
+        """T88: percent-encoded, a name passes every mask."""
+        with caplog.at_level("WARNING", logger="django_structlog"):
+            client.get("/api/v1/nowhere", {"psn_name": "王建国", "client_secret": "secretword"})
+        lines = [str(one.msg) for one in caplog.records if "/api/v1/nowhere" in str(one.msg)]
+        assert lines and not [one for one in lines if "?" in one or "secretword" in one]

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "yibao.web.middleware.RequestSizeMiddleware",
     "accounts.web.middleware.SignInMiddleware",
     "yibao.web.middleware.PageFaultMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "yibao.kernel.http.RequestLogMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
