@@ -63,6 +63,22 @@ class TestRecord:
         till.get("settlements/", psn_no=worker.person.psn_no, page_size="5")
         assert newest().path == "/api/v1/settlements/?psn_no=***&page_size=5"
 
+    @pytest.mark.parametrize(
+        ("word", "value"),
+        [("psn_name", "王建国"), ("q", "王建国"), ("Certno", "51X"), ("access_token", "secretword"),
+         ("setl_id", "王建国"), ("王建国", "1")],
+    )  # fmt: skip
+    def test_keeps_of_a_question_only_what_names_nobody(self, till, word, value):
+        till.get("settlements/", **{word: value, "page_size": "5"})
+        path = newest().path
+        assert "page_size=5" in path and "***" in path
+        assert "王建国" not in path and f"={value}&" not in path
+
+    def test_keeps_no_secret_from_an_address(self, till):
+        form = {"grant_type": "client_credentials", "client_id": till.client.client_id}
+        Client().post("/oauth/token/?client_secret=secretword", form)
+        assert newest().path == "/oauth/token/?client_secret=***"
+
     def test_tells_a_client_why_its_token_was_refused(self, till):
         secret = "wrong-secret-of-some-length"
         pair = base64.b64encode(f"{till.client.client_id}:{secret}".encode()).decode()

@@ -1,6 +1,7 @@
 """Notes calls of programs after their answer; a log that fails never breaks an answer."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.selectors import calling
 from yibao.kernel import problems
+from yibao.kernel.masked_bodies import STARS
 
 from .services import records
 
@@ -24,7 +26,13 @@ _PATHS = ("/api/v1/", _TOKEN)
 _OPEN_WORDS = {"grant_type", "scope"}
 # Who a person is; other ids in addresses are references.
 _TELLING_PARTS = {"psn_no"}
-_TELLING_QUERIES = {"psn_no", "certno", "name", "cursor"}
+# What the API asks by and tells nobody's name; of every other word only the word is kept, whether
+# it is known here or not: who looks for a person by a wrong word names the person all the same.
+_OPEN_QUERIES = {
+    "setl_id", "mdtrt_id", "idempotency_key", "terminal", "endpoint_id", "type", "status", "state",
+    "page_size", "kind", "date_from", "date_to", "refd_setl_flag",
+}  # fmt: skip
+_PLAIN = re.compile(r"[A-Za-z0-9_.:+-]{0,80}", re.ASCII)
 
 
 class RequestLogMiddleware:
@@ -109,17 +117,24 @@ def _path(request: HttpRequest) -> str:
     for name, value in (request.resolver_match.kwargs if request.resolver_match else {}).items():
         if name in _TELLING_PARTS:
             path = path.replace(f"/{value}/", f"/{{{name}}}/")
-    asked = [
-        f"{name}={'***' if name in _TELLING_QUERIES else value}"
-        for name, value in request.GET.items()
-    ]
+    asked = [f"{_word(name)}={_value(name, value)}" for name, value in request.GET.items()]
     return path + ("?" + "&".join(asked) if asked else "")
+
+
+def _word(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else STARS
+
+
+def _value(name: str, value: str) -> str:
+    return value if name in _OPEN_QUERIES and _PLAIN.fullmatch(value) else STARS
 
 
 def _sent(request: HttpRequest) -> str:
     if request.path == _TOKEN:
         words = request.POST.items()
-        return "&".join(f"{name}={word if name in _OPEN_WORDS else '***'}" for name, word in words)
+        return "&".join(
+            f"{_word(name)}={word if name in _OPEN_WORDS else STARS}" for name, word in words
+        )
     return getattr(request, "kept_body", b"").decode("utf-8", "replace")
 
 
