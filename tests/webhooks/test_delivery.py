@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from accounts.services import partners
 from settlement.services import visits
 from tests.factories import world
 from tests.factories.receiver import Receiver, data_of, is_signed
 from yibao.kernel import clock, outbox
+from yibao.webhooks import selectors
 from yibao.webhooks.data import WAITS
 from yibao.webhooks.models import Attempt, Delivery, Endpoint, Event
 from yibao.webhooks.services import deliveries, endpoints, housekeeping, pump
@@ -145,6 +147,15 @@ class TestReceiver:
         endpoints.resume(by=None, client=till.client, ref=hook.endpoint.ref)
         till.bill(worker, ("1", "XA01", "1", "12.50"))
         assert work() == 1
+
+    def test_of_a_client_that_is_switched_off_gets_nothing_until_it_is_on(
+        self, owed, till, receiver
+    ):
+        for is_on in (False, True):
+            partners.set_enabled(by=None, client=till.client, is_enabled=is_on, reason="查处")
+            assert selectors.oldest_due(clock.now()) is None or is_on
+            assert pump.run(by=None) == len(receiver.got) == int(is_on)
+        assert Delivery.objects.get().state == "DELIVERED"
 
     def test_that_is_slow_delays_only_itself(self, till, worker, receiver, settings):
         settings.WEBHOOK_SECONDS = 4

@@ -61,7 +61,10 @@ def events_among(clients: Any) -> QuerySet[Event]:
 def oldest_due(moment: datetime) -> datetime | None:
     """Since when the oldest message waits that could be sent; None if nothing is late."""
     rows = Delivery.objects.filter(
-        state=DeliveryState.PENDING, due_at__lte=moment, endpoint__state=EndpointState.ACTIVE
+        state=DeliveryState.PENDING,
+        due_at__lte=moment,
+        endpoint__state=EndpointState.ACTIVE,
+        endpoint__client__is_enabled=True,
     )
     return rows.aggregate(oldest=Min("due_at"))["oldest"]
 

@@ -24,7 +24,7 @@ _WISHES = {429, 503}
 _TRIED = ["state", "tries", "failures", "fault", "due_at", "lease_until", "ended_at"]
 
 # The oldest due of each address, as many as may be on their way to it at once; what another
-# worker leased counts against that number.
+# worker leased counts against that number. What is owed to a client that was switched off waits.
 _DUE = """
 WITH busy AS (
     SELECT endpoint_id, count(*) AS running FROM webhooks_delivery
@@ -34,6 +34,7 @@ WITH busy AS (
         + coalesce(busy.running, 0) AS place
     FROM webhooks_delivery d
     JOIN webhooks_endpoint e ON e.id = d.endpoint_id AND e.state = 'ACTIVE'
+    JOIN accounts_partnerclient c ON c.id = e.client_id AND c.is_enabled
     LEFT JOIN busy ON busy.endpoint_id = d.endpoint_id
     WHERE d.state = 'PENDING' AND d.due_at <= %(now)s
         AND (d.lease_until IS NULL OR d.lease_until <= %(now)s)
