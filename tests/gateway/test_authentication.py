@@ -128,6 +128,15 @@ class TestTheOthers:
         reply = system.call("9001", SIGN_IN)
         assert reply.code == -1 and "验证" in reply.words
 
+    def test_an_access_that_is_switched_off_hides_no_later_one(self, opened, place, partner):
+        system, _ = opened("NONE")
+        former = GatewayAccess.objects.get()
+        access.set_enabled(by=None, access=former, is_enabled=False, reason="停用")
+        assert "停用" in system.call("9001", SIGN_IN).words
+        later = world.client_of(place, scopes=world.ALL_SCOPES)
+        access.open_for(by=None, client=later, opening=access.Opening(variant="NONE"))
+        assert system.call("9001", SIGN_IN).code == 0
+
     def test_no_proof_is_given_out_outside_the_sandbox(self, opened, city, partner):
         city.kind = "LIVE"
         city.save(update_fields=["kind"])

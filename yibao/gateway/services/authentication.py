@@ -97,7 +97,9 @@ def _by_message(headers: Mapping[str, str], message: dict[str, Any]) -> GatewayA
     rows = _rows().filter(
         client__institution__fixmedins_code=code, variant__in=[Variant.NONE, Variant.SM_BODY]
     )
-    access = rows.order_by("created_at").first() if code else None
+    # One that is switched off hides no later one: first what may call, then the oldest.
+    order = ("-is_enabled", "-client__is_enabled", "created_at", "pk")
+    access = rows.order_by(*order).first() if code else None
     if access is None:
         raise AccessDenied(reason="缺少验证信息，或者机构没有开通接口")
     if access.variant == Variant.SM_BODY:
