@@ -7,9 +7,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.factories import world
+from tests.factories.aid import make_grant
 from tests.factories.receiver import Receiver
 from tests.gateway import chains
 from tests.gateway.sealed import SealedSystem, new_pair
+from vouchers.services import codes
 from yibao.gateway import seal_errors
 from yibao.gateway.models import MobileApp, MobileCallback, MobileConfirmation
 from yibao.gateway.services import (
@@ -20,7 +23,7 @@ from yibao.gateway.services import (
     mobile_offers,
 )
 from yibao.gateway.services.mobile_apps import AppOpening
-from yibao.gateway.services.mobile_callback_sending import WAITS, send_due
+from yibao.gateway.services.mobile_callback_sending import OVER, WAITS, send_due
 from yibao.kernel import clock
 from yibao.webhooks.errors import AddressRefused
 
@@ -146,8 +149,50 @@ class TestPaid:
         paid(system, order)
         assert MobileCallback.objects.count() == 1
 
+    def test_of_one_that_is_silent_waits_for_the_next_turn(
+        self, system, app, order, city, receiver
+    ):
+        """F24: an institution that is down delays itself, not the others."""
+        paid(system, order)
+        paid(system, chains.Order(system, *_patient(city)))
+        receiver.answers += [(500, {}), yes()]
+        assert send_due(by=None) == 1
+        assert MobileCallback.objects.filter(told_at=None, tries=0).count() == 1
+        assert send_due(by=None) == 1
+        assert MobileCallback.objects.exclude(told_at=None).count() == 1
+
+
+def _patient(city, balance="100.00"):
+    """Another patient, and how that one shows a code."""
+    who = world.insured(city, balance=balance)
+    return who, lambda: codes.issue(by=who.user, person=who.person).code
+
 
 class TestAgreed:
+    def test_counts_relatives_money_as_account_money(self, system, app, order, receiver, city):
+        """``feeSumamt`` is the sum of the parts (P128)."""
+        patient, show = _patient(city, balance="0.00")
+        make_grant(order.who, patient)
+        system.call("6201", chains.Order(system, patient, show).upload())
+        row = MobileConfirmation.objects.get(order__visit__person=patient.person)
+        offer = mobile_offers.offers(by=patient.user, order=row.order)[0]
+        assert offer.aid_fen > 0 and not offer.own_fen
+        mobile_confirm.confirm(by=patient.user, ref=row.ref, shown=offer.word)
+        receiver.answers.append(yes())
+        send_due(by=None)
+        data = app.speaking.opened(json.loads(receiver.got[0][1]))["data"]
+        assert data["feeSumamt"] == data["ownPayAmt"] + data["psnAcctPay"] + data["fundPay"]
+
+    def test_is_not_told_any_more_once_it_was_taken_back(self, system, app, order, receiver):
+        system.call("6201", order.upload())
+        row = MobileConfirmation.objects.select_related("order__visit").get()
+        offer = mobile_offers.offers(by=order.who.user, order=row.order)[0]
+        mobile_confirm.confirm(by=order.who.user, ref=row.ref, shown=offer.word)
+        mobile_confirm.refuse(by=order.who.user, ref=row.ref)
+        assert send_due(by=None) == 1 and not receiver.got
+        told = MobileCallback.objects.get()
+        assert (told.fault, told.due_at, told.told_at) == (OVER, None, None)
+
     def test_is_told_with_the_number_that_pays(self, system, app, order, receiver, worker):
         """6204, and its payAuthNo in 6202."""
         told = system.call("6201", order.upload()).output["data"]

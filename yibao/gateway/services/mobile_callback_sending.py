@@ -1,5 +1,7 @@
 """Telling institutions what is owed to them, until they say that they took it."""
 
+import time
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -18,29 +20,38 @@ from . import mobile_apps, mobile_callbacks, mobile_confirm_pay, mobile_envelope
 LEASE = timedelta(seconds=60)
 #: After 5 s, 30 s, 2 min, 10 min, 1 h, then every 6 h; after the last one nobody is told any more.
 WAITS = (5, 30, 120, 600, 3600, 21600, 21600, 21600, 21600)
-BATCH = 20
+BATCH, SECONDS = 20, 30
 _READ = 2048
 _CALL_TYPE, _ALL = "02", "ALL"
 _NOT_BOOKED = "机构说没有入账"
+#: Why nothing is told any more: the patient took the word back, or the bill was asked anew.
+OVER = "参保人的确认不算数了"
 _FAULTS = {
     "address": "地址不能用", "tls": "证书有问题", "timeout": "没有应答", "connection": "连不上",
 }  # fmt: skip
 
 
 def send_due(*, by: Any) -> int:
-    """Send what is due, at most a batch; how many were sent. No lock is held meanwhile."""
-    sent = 0
-    while sent < BATCH and (row := _leased()) is not None:
-        _record(row, _send(by, row))
+    """Send what is due, at most a batch; how many were sent. No lock is held meanwhile.
+
+    An application that does not answer is left alone until the next turn: it delays itself, not
+    the others (F24).
+    """
+    until, sent, silent = time.monotonic() + SECONDS, 0, set()
+    while sent < BATCH and time.monotonic() < until and (row := _leased(silent)):
+        fault = _send(by, row)
+        _record(row, fault)
+        if fault and fault != OVER:
+            silent.add(row.app_id)
         sent += 1
     return sent
 
 
-def _leased() -> MobileCallback | None:
+def _leased(silent: Iterable[Any] = ()) -> MobileCallback | None:
     moment = clock.now()
     with transaction.atomic():
         rows = MobileCallback.objects.select_for_update(skip_locked=True, of=("self",))
-        due = rows.filter(due_at__lte=moment).order_by("due_at", "pk")
+        due = rows.filter(due_at__lte=moment).exclude(app__in=silent).order_by("due_at", "pk")
         row = due.select_related("app", "order__institution__tenant", "order__visit").first()
         if row is None:
             return None
@@ -54,8 +65,11 @@ def _send(by: Any, row: MobileCallback) -> str:
     key = mobile_apps.keys_of(by=by, app=row.app).first()
     if key is None or not row.app.is_enabled or not row.app.callback_url:
         return "应用已停用或者没有密钥、地址"
+    data = _data(by, row)
+    if not data:
+        return OVER
     suite = mobile_envelopes.suite_of(by=by, app=row.app, key=key)
-    message = suite.seal(_head(row), _data(by, row), as_text=row.app.signs_text)
+    message = suite.seal(_head(row), data, as_text=row.app.signs_text)
     answer = outward.post(
         by=by,
         url=row.app.callback_url,
@@ -82,15 +96,22 @@ def _head(row: MobileCallback) -> dict[str, Any]:
 
 
 def _data(by: Any, row: MobileCallback) -> dict[str, Any]:
-    """The fields of 6204 or 6302; amounts in yuan."""
+    """The fields of 6204 or 6302, amounts in yuan; empty where there is nothing to tell."""
+    is_word = row.infno == mobile_callbacks.AGREED
     order = row.order
+    found = (
+        mobile_confirm_pay.agreed(by=by, order=order, mark=row.mark) if is_word else _paid(order)
+    )
+    if not found:
+        return {}
     head = {"payOrdId": order.pay_ord_id, "medOrgOrd": order.med_org_ord}
-    if row.infno == mobile_callbacks.AGREED:
-        return {**head, **mobile_confirm_pay.agreed(by=by, order=order)}
+    return {**head, **found}
+
+
+def _paid(order: Any) -> dict[str, Any]:
     bill = orders.bill_of(order)
     paid = clock.local(bill.setl_time)
     return {
-        **head,
         "callType": _CALL_TYPE,
         "traceTime": f"{paid:%Y%m%d%H%M%S}",
         "feeSumamt": from_fen(bill.medfee_sumamt_fen),
@@ -118,7 +139,7 @@ def _is_taken(suite: Suite, text: str) -> bool:
 
 def _record(row: MobileCallback, fault: str) -> None:
     """What became of this try; a later try of another worker is not overwritten."""
-    is_last = row.tries > len(WAITS)
+    is_last = row.tries > len(WAITS) or fault == OVER
     again = None if is_last else clock.now() + timedelta(seconds=WAITS[row.tries - 1])
     facts = (
         {"fault": fault[:60], "due_at": again}

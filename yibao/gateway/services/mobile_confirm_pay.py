@@ -9,6 +9,7 @@ from yibao.kernel.money import from_fen
 from ..confirm_errors import MobileAmountsChanged, MobileAuthUnknown
 from ..data import Call
 from ..models import MobileConfirmation, MobileOrder
+from ..states import ConfirmationState
 from . import mobile_confirm, mobile_offers
 
 
@@ -55,13 +56,18 @@ def told(*, by: Any, order: MobileOrder) -> dict[str, Any]:
     return {"extData": {"payAuthNo": number}} if number else {}
 
 
-def agreed(*, by: Any, order: MobileOrder) -> dict[str, Any]:
-    """What the patient agreed to (6204), in yuan; with ``payAuthNo`` while the word counts."""
+def agreed(*, by: Any, order: MobileOrder, mark: str) -> dict[str, Any]:
+    """What the patient agreed to (6204), in yuan; with ``payAuthNo`` while the word counts.
+
+    ``mark`` names the word; empty where it was taken back or the bill was asked anew.
+    """
     row = MobileConfirmation.objects.select_related("order__institution__tenant").get(order=order)
+    if row.state != ConfirmationState.CONFIRMED or row.answered_at.isoformat() != mark:
+        return {}
     amounts = {
         "feeSumamt": from_fen(row.total_fen),
         "ownPayAmt": from_fen(row.cash_fen),
-        "psnAcctPay": from_fen(row.own_fen),
+        "psnAcctPay": from_fen(row.own_fen + row.aid_fen),
         "fundPay": from_fen(row.fund_fen),
     }
     return {**amounts, **told(by=by, order=order)}
