@@ -14,6 +14,6 @@ class PortalConfig(AppConfig):
         """Tell the tools of the sandbox whose member somebody is."""
         from yibao.sandbox import visitors
 
-        from .worlds import sandbox_of
+        from .worlds import visitor
 
-        visitors.register(sandbox_of)
+        visitors.register(visitor)

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from yibao.sandbox.visitors import Visitor
+
+from .models import Member
 from .selectors import member_of
+from .states import VendorState
 
 
-def sandbox_of(request: Any) -> Any:
-    """The sandbox of the vendor whose member asks, with both factors; None for everybody else."""
+def visitor(request: Any) -> Visitor | None:
+    """The member of a vendor who asks, with both factors; None for everybody else."""
     member = member_of(request.user)
-    if member is None or not request.user.is_verified():
+    if member is None or not request.user.is_verified() or not member.vendor.tenant.is_sandbox:
         return None
-    tenant = member.vendor.tenant
-    return tenant if tenant.is_sandbox else None
+    may_act = member.role != Member.Role.VIEWER and member.vendor.state != VendorState.SUSPENDED
+    return Visitor(tenant=member.vendor.tenant, may_act=may_act)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AbstractApplication
 
 from yibao.audit import services as audit
@@ -18,6 +17,7 @@ from yibao.kernel.errors import DomainError, NotFound
 from yibao.kernel.ids import new_id
 
 from .demo import keys
+from .demo.clients import login
 from .demo.gateway import RIGHTS
 from .demo.hours import HOURS
 from .demo.institutions import INSTITUTIONS, DemoInstitution
@@ -166,17 +166,17 @@ def _facts(one: DemoInstitution) -> dict[str, Any]:
 
 
 def _client(owner: Any, institution: Any, one: DemoInstitution) -> None:
-    """Its first secret is nobody's: the vendor makes the keys that it uses."""
-    model = table("PartnerClient")
+    """Its first secret is that of the simulated till; the vendor makes the keys that it uses."""
+    model, opens = table("PartnerClient"), login(one.key, owner.code)
     client, _ = model.objects.get_or_create(
-        client_id=f"{owner.code}-{one.key.replace('_', '-')}",
+        client_id=opens.client_id,
         defaults={
             "tenant": owner,
             "name": f"{one.name} 系统",
             "kind": model.Kind.INSTITUTION,
             "institution": institution,
             "allowed_scopes": list(RIGHTS),
-            "client_secret": generate_client_secret()[:48],
+            "client_secret": opens.secret,
             "client_type": AbstractApplication.CLIENT_CONFIDENTIAL,
             "authorization_grant_type": AbstractApplication.GRANT_CLIENT_CREDENTIALS,
         },

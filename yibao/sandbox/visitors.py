@@ -1,27 +1,38 @@
 """Whose world the tools show: that of the vendor whose member is signed in, else the demo city."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
 from yibao.kernel import tenants
 
-#: Answers the sandbox of who asks, or None for everybody else.
-World = Callable[[HttpRequest], Any]
-_worlds: list[World] = []
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A member of a vendor: the sandbox, and whether the member may change anything in it."""
+
+    tenant: Any
+    may_act: bool
 
 
-def register(world: World) -> None:
+#: Answers who of a vendor asks; None for everybody else.
+Known = Callable[[HttpRequest], Visitor | None]
+_known: list[Known] = []
+
+
+def register(known: Known) -> None:
     """Let the portal say whose member somebody is."""
-    _worlds[:] = [world]
+    _known[:] = [known]
 
 
-def world_of(request: HttpRequest) -> Any:
-    """The vendor's own sandbox of a signed-in member; None for all others."""
-    return next((found for world in _worlds if (found := world(request)) is not None), None)
+def of(request: HttpRequest) -> Visitor | None:
+    """The signed-in member of a vendor; None for all others."""
+    return next((found for known in _known if (found := known(request)) is not None), None)
 
 
 def tenant_of(request: HttpRequest) -> Any:
     """The tenant that the tools show to who asks."""
-    return world_of(request) or tenants.default()
+    found = of(request)
+    return found.tenant if found is not None else tenants.default()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from . import keys
+
 FULL_RIGHTS = (
     "vouchers:scan",
     "visits:write",
@@ -46,6 +48,24 @@ CLIENTS: tuple[DemoClient, ...] = (
     ),
     DemoClient("vendor_norights", "演示厂商（没有权限）", "hospital2", ()),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a client shows to get a token."""
+
+    client_id: str
+    secret: str
+
+
+def login(key: str, world: str = "") -> Login:
+    """Of the institution with this key, in the demo city or in the world of that code.
+
+    Raises ``KeyError``.
+    """
+    if not world:
+        return Login(client(key).client_id, keys.client_secret(key))
+    return Login(f"{world}-{key.replace('_', '-')}", keys.client_secret(f"{world}:{key}"))
 
 
 def client(key: str) -> DemoClient:

@@ -9,8 +9,7 @@ from django.conf import settings
 
 from yibao.kernel.ids import new_ref
 
-from ..demo import keys
-from ..demo.clients import DemoClient, client
+from ..demo.clients import Login, login
 
 TIMEOUT = (3, 15)
 # A token is renewed this long before it ends, so that it cannot end on the way.
@@ -54,10 +53,15 @@ def new_key() -> str:
 
 
 class TillApi:
-    """The API as seen by one institution; notes its calls in ``calls``, newest last."""
+    """The API as seen by one institution; notes its calls in ``calls``, newest last.
 
-    def __init__(self, place: str, calls: list[dict[str, Any]] | None = None) -> None:
-        self.client: DemoClient = client(place)
+    ``world`` is the code of a vendor's sandbox, empty for the demo city.
+    """
+
+    def __init__(
+        self, place: str, calls: list[dict[str, Any]] | None = None, *, world: str = ""
+    ) -> None:
+        self.client: Login = login(place, world)
         self.calls = calls if calls is not None else []
 
     def post(self, path: str, body: dict[str, Any], *, key: str) -> Answer:
@@ -108,7 +112,7 @@ class TillApi:
             "POST",
             f"{_base()}/oauth/token/",
             data={"grant_type": "client_credentials"},
-            auth=(self.client.client_id, keys.client_secret(self.client.key)),
+            auth=(self.client.client_id, self.client.secret),
         )
         if not answer.ok:
             return answer

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from yibao.kernel import clock, money, tenants
+from yibao.kernel import clock, money
 
 from . import passes, words
 from .api import Answer, new_key
@@ -46,7 +46,7 @@ def fetch_lists(till: Till) -> Answer | None:
 def take(till: Till, said: dict[str, Any]) -> None:
     """Judge the pass with what was fetched and keep the bill. Raises ``PassRefused``."""
     held = of(till)
-    moment = clock.now(tenants.default())
+    moment = clock.now(till.tenant)
     facts = passes.judge(
         said["offline_pass"],
         keys=held.get("keys", []),

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -32,7 +33,8 @@ def till_view(*needs: str) -> Callable[[View], View]:
     """Open a page with the till as second argument; what it ``needs`` must have happened.
 
     Where something is missing the browser is led to the page that does it. A form that was shown
-    for another visit than the one at the till now does nothing.
+    for another visit than the one at the till now does nothing. Members of a vendor who may only
+    look at its sandbox press no button (403).
     """
 
     def decorate(view: View) -> View:
@@ -41,6 +43,8 @@ def till_view(*needs: str) -> Callable[[View], View]:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             till = Till(request)
+            if request.method == "POST" and till.visitor and not till.visitor.may_act:
+                raise PermissionDenied
             if request.POST.get("visit_id", till.open_visit) != till.open_visit:
                 return show_stale(request, till)
             if needs and till.place is None:

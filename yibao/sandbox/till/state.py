@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from settlement.data.stays import INPATIENT_MED_TYPES
-from yibao.kernel import clock, money, tenants
+from yibao.kernel import clock, money
 
+from .. import visitors
 from ..demo.institutions import DemoInstitution, institution
 from .api import TillApi
 
@@ -33,11 +34,20 @@ _KEPT = ("scan", "visit", "items", "next_sn", "stay", "sent", "sent_for")
 
 
 class Till:
-    """One browser's till; every change is written through to the session."""
+    """One browser's till; every change is written through to the session.
+
+    ``visitor`` is the member of a vendor whose own institutions it plays, else None. What was
+    begun in another world is forgotten.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         self.session = request.session
+        self.visitor = visitors.of(request)
+        self.tenant = visitors.tenant_of(request)
+        self.world = self.tenant.code if self.visitor else ""
         self.data: dict[str, Any] = dict(self.session.get(SESSION_KEY, {}))
+        if self.data.get("world", "") != self.world:
+            self.data = {"world": self.world}
 
     def get(self, name: str) -> Any:
         """What is remembered under this name, else None."""
@@ -62,7 +72,7 @@ class Till:
     @property
     def api(self) -> TillApi:
         """The API as this institution; its calls land in ``calls``."""
-        return TillApi(self.data["place"], self.data.setdefault("calls", []))
+        return TillApi(self.data["place"], self.data.setdefault("calls", []), world=self.world)
 
     @property
     def visit_id(self) -> str:
@@ -147,7 +157,7 @@ class Till:
             "cnt": _plain(count),
             "pric": f"{price:f}",
             "amount": money.yuan_text(amount),
-            "at": clock.local(clock.now(tenants.default())).isoformat(timespec="seconds"),
+            "at": clock.local(clock.now(self.tenant)).isoformat(timespec="seconds"),
         }
         self.put(items=[*self.items, item], next_sn=number, quote=None)
 

@@ -92,7 +92,7 @@ def told(request: HttpRequest, till: Till) -> JsonResponse:
     if till.place is None or not scan:
         return JsonResponse({"disowned": False})
     # Asked every few seconds: the list of calls is for what the clerk did.
-    answer = TillApi(till.get("place")).get(f"scans/{scan['scan_id']}/")
+    answer = TillApi(till.get("place"), world=till.world).get(f"scans/{scan['scan_id']}/")
     names = ("disowned", "detail", "patient_text")
     return JsonResponse({name: answer.body.get(name, "") for name in names} if answer.ok else {})
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yibao.kernel import clock, tenants
+from yibao.kernel import clock
 
 from .api import Answer, new_key
 from .forms_stay import AdmissionForm, DischargeForm
@@ -39,7 +39,7 @@ def discharge(request: HttpRequest, till: Till) -> HttpResponse:
     form = DischargeForm(request.POST)
     if not form.is_valid():
         return _shown(request, till, None, discharge_form=form)
-    body = {"endtime": _moment(), **form.cleaned_data}
+    body = {"endtime": _moment(till), **form.cleaned_data}
     return _after(request, till, _do(request, till, "discharge", body))
 
 
@@ -92,8 +92,8 @@ def _now(till: Till) -> dict[str, Any]:
     return answer.body if answer.ok else till.get("stay")
 
 
-def _moment() -> str:
-    return clock.local(clock.now(tenants.default())).isoformat(timespec="seconds")
+def _moment(till: Till) -> str:
+    return clock.local(clock.now(till.tenant)).isoformat(timespec="seconds")
 
 
 def _shown(

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from settlement.selectors import catalogue
-from yibao.kernel import clock, tenants
+from yibao.kernel import clock
 
 from ..demo.institutions import PHARMACY
 from . import words
@@ -38,7 +38,7 @@ def visit(request: HttpRequest, till: Till) -> HttpResponse:
 
 
 def _visit_body(till: Till, data: dict[str, str]) -> dict[str, Any]:
-    moment = clock.local(clock.now(tenants.default()))
+    moment = clock.local(clock.now(till.tenant))
     # What the clerk left empty is left out: an empty name is not a name.
     staff = {
         field: {"id": number, "name": data[field]}
@@ -81,7 +81,7 @@ def _found(till: Till, text: str) -> list[Any]:
     if not text or "\x00" in text:
         return []
     is_pharmacy = till.place is not None and till.place.fixmedins_type == PHARMACY
-    today = clock.today(tenants.default())
+    today = clock.today(till.tenant)
     return catalogue.search(text, today, at_pharmacy=is_pharmacy, limit=SHOWN_ITEMS)
 
 

@@ -29,7 +29,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """Newest first; ``?phone=`` narrows to one number, ``&format=json`` answers a program."""
     typed = request.GET.get("phone", "").strip()
     phone, is_wrong = _phone(typed)
-    world = visitors.world_of(request)
+    visitor = visitors.of(request)
+    world = visitor.tenant if visitor is not None else None
     found = [] if is_wrong else [_message(row) for row in _rows(request, world, phone)]
     if request.GET.get("format") == "json":
         return JsonResponse(
