@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Person
+from yibao.kernel.models import Tenant
 from yibao.portal.models import Member, Vendor
 from yibao.sandbox import making
 from yibao.sandbox.seeding import places
@@ -32,7 +33,20 @@ def test_makes_somebody_in_the_own_sandbox_who_is_listed_with_code_and_phone(bro
     assert "已经生成 made1、made1-spouse" in page and f'href="{NEW}"' in page
     for path in ("code", "phone"):
         assert http.post(f"/dev/sandbox/data/made1/{path}/").status_code == 200
-    assert Person.objects.filter(tenant=vendor.tenant).count() == 2
+    page = http.get(PEOPLE).content.decode()
+    assert "（made1-spouse）出示医保码" in page and "王建国" not in page
+    for person in Person.objects.filter(tenant=vendor.tenant):
+        assert person.psn_no in page and person.user.phone in page
+    assert "/dev/sandbox/data/made1/code/" in page
+
+
+def test_shows_strangers_nobody_of_a_vendor(browser_of, vendor, client, settings):
+    settings.DEFAULT_TENANT_CODE = Tenant.objects.create(
+        code="city", name="演示", kind="SANDBOX"
+    ).code
+    assert browser_of().post(NEW, WISH).status_code == 302
+    page = client.get(PEOPLE).content.decode()
+    assert "made1" not in page and "/code/" not in page
 
 
 @pytest.mark.parametrize(

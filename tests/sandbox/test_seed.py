@@ -146,6 +146,14 @@ class TestPeoplePage:
     def test_lists_everybody_with_phone_and_password(self, city):
         page = Client().get("/dev/sandbox/people/").content.decode()
         assert "王建国" in page and "13800000001" in page and "719046" in page
+        assert "能替女儿 王小雨（child8）出示医保码" in page and "已注销" in page
+        assert page.count("<tr id=") == len(PEOPLE)
+
+    def test_shows_no_number_that_a_visitor_brought(self, city):
+        user = User.objects.get(tenant=city, person__psn_no=person("employee").psn_no)
+        user.set_phone("13912345678")
+        user.save()
+        assert "13912345678" not in Client().get("/dev/sandbox/people/").content.decode()
 
 
 class TestRegisters:

@@ -15,9 +15,11 @@ from yibao.audit import services as audit
 from yibao.kernel import locks
 from yibao.kernel.errors import DomainError
 from yibao.kernel.ids import new_ref
+from yibao.notices.services import DEMO_PHONE_PREFIX
 
 from . import making, tenants
 from .demo.neighbours import PEOPLE
+from .demo.people import DemoPerson
 from .errors import PersonHasNoPhone
 from .seeding.tables import table
 from .services import known
@@ -38,11 +40,34 @@ class LinkDead(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Tester:
-    """One person of a vendor's sandbox as it stands now; numbers are made up."""
+    """One person of a sandbox (``one``) as the row stands now; numbers are made up."""
 
-    key: str
-    story: str
+    one: DemoPerson
     row: Any
+
+    @property
+    def key(self) -> str:
+        """The word by which programs name the person."""
+        return self.one.key
+
+    @property
+    def story(self) -> str:
+        """What is to be known of the person, in Chinese."""
+        return self.one.story
+
+    @property
+    def phone(self) -> str:
+        """The demo number of the person; a visitor's own number is nobody else's business."""
+        if self.one.phone or not self.has_phone:
+            return self.one.phone
+        own = self.row.user.phone or ""
+        return own if own.startswith(DEMO_PHONE_PREFIX) else ""
+
+    @property
+    def voucher_word(self) -> str:
+        """How the voucher stands, in Chinese."""
+        voucher = getattr(self.row, "voucher", None)
+        return "未激活" if voucher is None else voucher.get_state_display()
 
     @property
     def has_phone(self) -> bool:
@@ -55,12 +80,8 @@ def testers(*, tenant: Any) -> list[Tester]:
     """The people of a sandbox in the order of their stories, then those that were wished for."""
     stories = {one.psn_no: one for one in (*PEOPLE, *making.people_of(tenant))}
     rows = table("Person").objects.filter(tenant=tenant, psn_no__in=stories)
-    here = {row.psn_no: row for row in rows.select_related("user")}
-    return [
-        Tester(one.key, one.story, here[number])
-        for number, one in stories.items()
-        if number in here
-    ]
+    here = {row.psn_no: row for row in rows.select_related("user", "voucher")}
+    return [Tester(one, here[number]) for number, one in stories.items() if number in here]
 
 
 def link(*, by: Any, tenant: Any, key: str) -> str:
