@@ -59,7 +59,10 @@ class ClientTokenView(_SecretView, TokenView):
         """A token for one of the grants; every other one is unsupported."""
         if request.POST.get("grant_type", GRANTS[0]) not in GRANTS:
             return JsonResponse({"error": "unsupported_grant_type"}, status=400)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        # The provider names no type where a token is refused at the last moment.
+        response["Content-Type"] = "application/json"
+        return response
 
 
 class ClientRevokeView(_SecretView, RevokeTokenView):

@@ -7,8 +7,12 @@ from urllib.parse import unquote_plus
 
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2 import InvalidClientError
+from oauthlib.oauth2.rfc6749.utils import scope_to_list
 
+from accounts.errors import ClientKeyNotFound
 from accounts.services import client_keys
+
+from .scopes import ClientScopes
 
 
 class ClientValidator(OAuth2Validator):
@@ -36,12 +40,30 @@ class ClientValidator(OAuth2Validator):
         request.client_key = key
         return True
 
+    def get_original_scopes(
+        self, refresh_token: str, request: Any, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        """Of what was agreed to only what the client still has and its key lets through."""
+        return _still_open(request, super().get_original_scopes(refresh_token, request))
+
+    def validate_code(
+        self, client_id: str, code: str, client: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        """As the provider; the token gets no more than the key lets through."""
+        is_valid = super().validate_code(client_id, code, client, request, *args, **kwargs)
+        if is_valid:
+            request.scopes = _still_open(request, request.scopes)
+        return is_valid
+
     def _create_access_token(self, expires: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """As the provider, and which key it was."""
+        """As the provider, and which key it was; none for a key that was revoked meanwhile."""
         token = super()._create_access_token(expires, request, *args, **kwargs)
         key = getattr(request, "client_key", None)
         if key is not None:
-            client_keys.note_use(by=request.client, key=key, token=token)
+            try:
+                client_keys.note_use(by=request.client, key=key, token=token)
+            except ClientKeyNotFound as revoked:
+                raise InvalidClientError(request=request) from revoked
         return token
 
     def _shown(self, request: Any) -> tuple[str, str]:
@@ -55,3 +77,8 @@ class ClientValidator(OAuth2Validator):
         except (binascii.Error, UnicodeDecodeError, ValueError):
             return "", ""
         return unquote_plus(name), unquote_plus(secret)
+
+
+def _still_open(request: Any, agreed: Any) -> list[str]:
+    open_now = ClientScopes().get_available_scopes(application=request.client, request=request)
+    return [scope for scope in scope_to_list(agreed) or [] if scope in open_now]

@@ -107,7 +107,14 @@ def is_allowed_from(*, by: Any, key: ClientKey, address: str) -> bool:
 
 
 def note_use(*, by: Any, key: ClientKey, token: Any) -> None:
-    """Remember which token a key fetched, and when; the time at most once a minute."""
+    """Remember which token a key fetched, and when; the time at most once a minute.
+
+    Runs in the transaction of the token. Of a key that was revoked after it had been shown none
+    stays: raises ``accounts.client_key.not_found``.
+    """
+    live = ClientKey.objects.select_for_update(no_key=True).filter(revoked_at__isnull=True)
+    if not live.filter(pk=key.pk).exists():
+        raise ClientKeyNotFound
     KeyToken.objects.create(token=token, key=key)
     moment = clock.now()
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=moment - _NOTE_AFTER)

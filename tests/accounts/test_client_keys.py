@@ -61,6 +61,20 @@ class TestAKey:
         with pytest.raises(ClientKeyNotFound):
             client_keys.revoke(by=old.created_by, client=partner, ref=old.ref)
 
+    def test_that_is_revoked_while_it_is_shown_leaves_no_token(self, client, partner, monkeypatch):
+        key, secret = made(partner)
+        found = client_keys.matching
+
+        def revoked_at_once(**asked):
+            row = found(**asked)
+            client_keys.revoke(by=key.created_by, client=partner, ref=key.ref)
+            return row
+
+        monkeypatch.setattr(client_keys, "matching", revoked_at_once)
+        refused = ask(client, partner, secret)
+        assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+        assert not AccessToken.objects.filter(application=partner).exists()
+
     def test_is_stored_as_a_digest_and_notes_its_use(self, client, partner):
         key, secret = made(partner)
         assert secret.startswith("yb_test_" if partner.tenant.is_sandbox else "yb_live_")

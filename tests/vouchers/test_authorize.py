@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Consent, Region
+from accounts.services import client_keys
 from tests.factories import vouchers as make
 from vouchers import selectors
 from vouchers.models import ChannelRegion, ChannelSlot
@@ -238,6 +239,27 @@ class TestTokens:
         first = tokens(bank, agreed(bank, phone, scope="me.profile")).json()
         wider = renew(bank, first["refresh_token"], scope="me.profile me.voucher")
         assert wider.json()["error"] == "invalid_scope"
+
+    def test_carry_no_scope_that_the_app_has_lost_t75(self, bank, phone):
+        first = tokens(bank, agreed(bank, phone)).json()
+        bank.allowed_scopes = ["me.profile"]
+        bank.save(update_fields=["allowed_scopes"])
+        assert renew(bank, first["refresh_token"]).json()["scope"] == "me.profile"
+
+    def test_carry_no_scope_that_the_key_keeps_closed_t75(self, bank, phone, holder):
+        _, secret = client_keys.make(
+            by=holder, client=bank, name="窄", scopes=["me.profile"], networks=""
+        )
+        pair = base64.b64encode(f"{bank.client_id}:{secret}".encode()).decode()
+        headers = {"Authorization": f"Basic {pair}"}
+        said = {
+            "grant_type": "authorization_code", "code": agreed(bank, phone),
+            "redirect_uri": CALLBACK, "code_verifier": VERIFIER,
+        }  # fmt: skip
+        first = Client().post("/oauth/token/", said, headers=headers).json()
+        assert first["scope"] == "me.profile"
+        said = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+        assert Client().post("/oauth/token/", said, headers=headers).json()["scope"] == "me.profile"
 
     def test_end_by_revocation(self, bank, phone):
         body = tokens(bank, agreed(bank, phone)).json()
