@@ -58,8 +58,19 @@ def check(*, by: Any, settlement: Settlement, kind: str, is_whole: bool) -> bool
     )
     if kind == VOID and not may_void:
         raise VoidOver(until=f"{area.void_until:%H:%M}")
-    if rules.is_too_late(settled, now, area):
+    refuse_over(by=by, settlement=settlement)
+    return may_void and kind != REFUND
+
+
+def refuse_over(*, by: Any, settlement: Settlement) -> None:
+    """Refuse a bill that nobody at the institution may take back any more, by whatever way.
+
+    Raises ``RefundTooLate``, ``RefundAlreadyCleared``.
+    """
+    place = settlement.visit.institution
+    now = clock.local(clock.now(place.tenant))
+    area = refund_rules.of_place(place, now.date())
+    if rules.is_too_late(clock.local(settlement.setl_time), now, area):
         raise RefundTooLate(last_day=refund_rules.last_day(settlement, area).isoformat())
     if not area.after_clearing and refund_rules.is_cleared(settlement):
         raise RefundAlreadyCleared
-    return may_void and kind != REFUND

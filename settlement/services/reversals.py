@@ -10,7 +10,7 @@ from ..errors import ReversalAfterRefund, ReversalOfExchange
 from ..models import Exchange, Refund, RefundPart, Settlement, SettlementAttempt
 from ..models.amounts import AMOUNT_FIELDS
 from ..states import SETTLEMENT_MOVES, AttemptState, SettlementState, VisitState
-from . import attempts, beds, charges, counters, refunds, sources, visits
+from . import attempts, beds, charges, counters, refund_windows, refunds, sources, visits
 
 REVERSED_TOPIC = "settlement.reversed"
 
@@ -29,6 +29,8 @@ def reverse(
     """Reverse what ``key`` settled, or block the key. Runs inside the caller's transaction.
 
     ``holder`` is the institution's client whose key it is, where that is not the caller's own.
+    What may not be refunded any more is not reversed either (row 54). Raises
+    ``ReversalOfExchange``, ``ReversalAfterRefund``, ``RefundTooLate``, ``RefundAlreadyCleared``.
     """
     whose = holder or by
     attempts.begin(by=whose, key=key)
@@ -44,6 +46,7 @@ def reverse(
     settlement = refunds.locked(by=by, institution=institution, setl_id=settlement.setl_id)
     if settlement.state != SettlementState.SETTLED:
         raise ReversalAfterRefund
+    refund_windows.refuse_over(by=by, settlement=settlement)
     _undo(by, settlement, reason)
     _close(by, attempt, settlement)
     return ReversalOutcome("reversed", settlement.setl_id)

@@ -101,6 +101,19 @@ class TestWindow:
         later(worker, days=7)
         assert back(till, bill).status_code == 201
 
+    def test_ends_for_reversals_too(self, till, worker, area):
+        """A lost answer is no way around the rules of the area."""
+        area(refund_days=7)
+        visit = till.visit(worker)
+        till.fees(visit, *LINES)
+        assert till.settle(visit, till.quote(visit), key="lost").status_code == 201
+        asked = {"idempotency_key": "lost", "reason": "没有应答"}
+        later(worker, days=8)
+        refused = till.post("reversals/", asked)
+        assert (refused.status_code, refused.json()["code"]) == (409, "refund.too_late")
+        later(worker, days=7)
+        assert till.post("reversals/", asked).json()["result"] == "reversed"
+
     @pytest.mark.parametrize(("after_clearing", "status"), [(True, 201), (False, 409)])
     def test_may_end_with_the_clearing(self, till, worker, area, after_clearing, status):
         area(after_clearing=after_clearing)
