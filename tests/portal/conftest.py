@@ -9,6 +9,7 @@ from tests.factories import world
 from tests.factories.receiver import Receiver
 from tests.settlement.conftest import city, worker  # noqa: F401
 from yibao.kernel import clock
+from yibao.kernel.models import Tenant
 from yibao.portal.models import Member, Vendor
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -30,6 +31,16 @@ def vendor(city):  # noqa: F811
     return Vendor.objects.create(
         tenant=city, name="德阳演示软件", kind=Vendor.Kind.HIS, contact_name="林工",
         contact_phone="13900000001", purpose="接入", place="德阳", created_at=clock.now(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def stranger_vendor():
+    """Another vendor, with a sandbox of its own."""
+    tenant = Tenant.objects.create(code="other-vendor", name="另一家", kind="SANDBOX")
+    return Vendor.objects.create(
+        tenant=tenant, name="另一家", kind=Vendor.Kind.HIS, contact_name="某人",
+        contact_phone="13900000002", purpose="接入", place="德阳", created_at=clock.now(),
     )  # fmt: skip
 
 

@@ -7,24 +7,13 @@ import pytest
 from django.test import Client
 
 from yibao.kernel import clock, outbox
-from yibao.kernel.models import Tenant
-from yibao.portal.models import Member, Vendor
+from yibao.portal.models import Member
 from yibao.portal.reading import guides, markdown
 from yibao.webhooks.models import Delivery, Endpoint
 from yibao.webhooks.services import pump
 
 pytestmark = pytest.mark.django_db
 OPEN = ("docs/", "docs/quickstart/", "sdk/", "changelog/", "status/")
-
-
-@pytest.fixture
-def stranger_vendor():
-    """Another vendor, with a sandbox of its own."""
-    tenant = Tenant.objects.create(code="other-vendor", name="另一家", kind="SANDBOX")
-    return Vendor.objects.create(
-        tenant=tenant, name="另一家", kind=Vendor.Kind.HIS, contact_name="某人",
-        contact_phone="13900000002", purpose="接入", place="德阳", created_at=clock.now(),
-    )  # fmt: skip
 
 
 class TestGuides:

@@ -4,7 +4,8 @@ from . import registry, tables
 from .data import Kind
 from .registry import Entry
 
-_KINDS = {Kind.READ: "查询", Kind.WRITE: "写入", Kind.MONEY: "资金"}
+#: What a call may do, in words.
+KINDS = {Kind.READ: "查询", Kind.WRITE: "写入", Kind.MONEY: "资金"}
 
 
 def files() -> dict[str, str]:
@@ -32,14 +33,15 @@ def page() -> str:
 
 def _row(entry: Entry, names: dict[str, str]) -> str:
     table = tables.table(entry.infno)
+    last = address_of(entry.infno)
     cells = [
         f"`{entry.infno}`",
         names.get(entry.infno, table.name),
-        _KINDS[entry.kind],
+        KINDS[entry.kind],
         f"`{entry.scope}`" if entry.scope else "",
         _nodes(table.inputs),
         _nodes(table.outputs),
-        _address(entry.infno),
+        f"`{last}`" if last else "",
     ]
     return f"| {' | '.join(cells)} |"
 
@@ -53,9 +55,10 @@ def _nodes(nodes: tuple[tables.Node, ...]) -> str:
     return "，".join(shown)
 
 
-def _address(infno: str) -> str:
+def address_of(infno: str) -> str:
+    """The last part of its address in the third style; empty where it has none."""
     for service, methods in tables.services().items():
         for method, numbers in methods.items():
             if infno in numbers:
-                return f"`{service}/{method}`"
+                return f"{service}/{method}"
     return ""

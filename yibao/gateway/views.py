@@ -52,7 +52,7 @@ class GatewayView(View):
     def post(self, request: HttpRequest, path: str) -> HttpResponse:
         """One message; what became of it is logged."""
         began = time.monotonic()
-        talk = _Talk(request, path)
+        talk = Talk(request, path)
         response = talk.answer()
         ms = round((time.monotonic() - began) * 1000)
         # The log of calls of the portal points to it.
@@ -69,7 +69,7 @@ class GatewayView(View):
         )
 
 
-class _Talk:
+class Talk:
     """One request while it is worked on; remembers what the log wants to know."""
 
     def __init__(self, request: HttpRequest, path: str) -> None:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .web import docs
+from .web import docs, national
 
 urlpatterns: list = [
     path("docs/", docs.index, name="docs"),
     path("docs/quickstart/", docs.quickstart, name="quickstart"),
     path("docs/<str:slug>/", docs.topic, name="topic"),
+    path("national/", national.index, name="national"),
+    path("national/<str:infno>/", national.detail, name="national-one"),
+    path("national/<str:infno>/send/", national.send, name="national-send"),
     path("sdk/", docs.samples, name="sdk"),
     path("changelog/", docs.changes, name="changelog"),
     path("status/", docs.status, name="status"),
