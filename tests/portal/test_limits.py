@@ -140,6 +140,14 @@ class TestAnUnusedSandbox:
         assert "清理时间" in page and "1 月 1 日" in page
         assert f"每分钟最多 {settings.SANDBOX_REQUESTS_PER_MINUTE} 次" in page
 
+    def test_names_its_limits_on_the_start_page_to_members_only(self, filled, settings):
+        browser, _ = filled
+        words = f"每分钟最多 {settings.SANDBOX_REQUESTS_PER_MINUTE} 次"
+        page = browser.get("/dev/sandbox/").content.decode()
+        assert words in page and "模拟审核" in page
+        page = Client().get("/dev/sandbox/").content.decode()
+        assert words not in page and "模拟审核" not in page
+
     def test_in_the_demo_city_or_live_is_never_touched(self, vendor, settings):
         self.age(vendor, 400)
         assert wiping.wipe_unused(by=None) == 0  # the fixture's vendor lives in the demo city

@@ -76,7 +76,7 @@ class TestAWord:
         decision = Decision.objects.get(case=desk.fresh(row).case)
         assert decision.decider.display_name == "模拟审核员甲"
         assert all(decision.checklist.values()) and len(decision.evidence) == 2
-        event = AuditEvent.objects.get(verb=room.DECIDED)
+        event = AuditEvent.objects.get(verb=room.PRESSED)
         assert event.data == {"kind": "APPROVE", "officer": decision.decider.username}
         assert event.actor == f"user:{Member.objects.get().user_id}"
         assert "已通过" in words(browser.get(LIST))

@@ -19,7 +19,7 @@ from yibao.kernel.errors import NotFound
 from ..errors import ReviewPageOld
 from . import officers
 
-DECIDED = "sandbox.review.said"
+PRESSED = "sandbox.review.pressed"
 _WAITING = (CaseState.OPEN, CaseState.IN_REVIEW, CaseState.RETURNED)
 _MOST, _MOST_DONE = 100, 20
 
@@ -138,8 +138,7 @@ def say(*, by: Any, page: Page, said: Said, token: str) -> str:
     lease = leases.of(case)
     if lease is None or lease.holder_id != officer.pk:
         case = services.take(by=officer, ref=case.ref)
-    answer = case_words.say(officer, case, page.dossier, said, case.fence, shown[1])
-    with transaction.atomic():
+    with transaction.atomic():  # before the word, so that no decision is without it
         data = {"kind": said.kind, "officer": officer.username}
-        audit.record(DECIDED, by=by, subject=case, tenant_id=case.tenant_id, data=data)
-    return answer
+        audit.record(PRESSED, by=by, subject=case, tenant_id=case.tenant_id, data=data)
+    return case_words.say(officer, case, page.dossier, said, case.fence, shown[1])
