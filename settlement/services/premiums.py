@@ -8,7 +8,7 @@
 A process that dies anywhere leaves a row that ``card_healing`` finishes by asking.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -61,12 +61,13 @@ def begin(*, by: Any, member: Any, key: str, shown: tuple[int, int]) -> Premium:
         return known
     locks.advisory(f"settlement.premium:{member.pk}")
     offer = premium_plans.offer(by=by, member=member)
-    day = clock.today(member.tenant)
+    moment = clock.now(member.tenant)
+    day = clock.local(moment).date()
     split = premium_sources.split(by=by, payer=by.person, offer=offer, day=day, lock=True)
     if (offer.amount_fen, split.card_fen) != shown:
         raise errors.PremiumChanged
     card = card_for(by=by, amount_fen=split.card_fen, lock=True) if split.card_fen else None
-    premium = _written(by, offer, key)
+    premium = _written(by, offer, key, moment)
     _take(by, premium, split, day)
     if card is not None:
         _plan_charge(by, premium, card, split.card_fen)
@@ -101,7 +102,9 @@ def _no_card(amount_fen: int, reason: str) -> errors.PremiumCardNeeded:
     return errors.PremiumCardNeeded(amount=format_yuan(amount_fen), reason=reason)
 
 
-def _written(by: Any, offer: premium_plans.Offer, key: str) -> Premium:
+def _written(by: Any, offer: premium_plans.Offer, key: str, begun_at: datetime) -> Premium:
+    """``begun_at`` by the clock of the member's world, as grants are; bank and register live by
+    the wall clock."""
     moment = clock.now()
     premium = Premium.objects.create(
         tenant_id=offer.member.tenant_id,
@@ -114,7 +117,7 @@ def _written(by: Any, offer: premium_plans.Offer, key: str) -> Premium:
         psn_type=offer.psn_type,
         amount_fen=offer.amount_fen,
         subsidy_fen=offer.plan.subsidy_fen,
-        created_at=moment,
+        created_at=begun_at,
         deadline_at=moment + REGISTER_LIFE,
         next_ask_at=moment,
     )

@@ -73,6 +73,18 @@ class TestOrder:
         told = set(Notice.objects.filter(user=payer.user).values_list("code", flat=True))
         assert "premium_account_used" in told
 
+    def test_goes_by_the_clock_of_its_world(self, city, payer, member):
+        """A grant of a world that lives ahead pays there; what came back is not counted."""
+        city.clock_offset_seconds = int(timedelta(days=3).total_seconds())
+        city.save()
+        make_grant(payer, member, **PREMIUM)
+        ask = {"by": member.user, "member": member.person, "key": "k", "shown": (made.ADULT, 0)}
+        premium = premiums.begin(**ask)
+        assert set(AidUse.objects.values_list("used_fen", flat=True)) == {made.ADULT}
+        premium_steps.fail(by=None, premium_id=premium.pk, refusal="late")
+        assert set(AidUse.objects.values_list("used_fen", flat=True)) == {0}
+        assert accounts.balance_of(payer.person) == 100000 and not proof.verify()
+
     def test_gives_no_aid_to_a_suspended_person_p97(self, payer, member):
         make_grant(payer, member, **PREMIUM)
         Enrolment.objects.filter(person=member.person).update(psn_insu_stas="2")
