@@ -23,6 +23,32 @@ class TestBodyMask:
     def test_hides_named_members_and_telling_numbers(self, text, hidden):
         assert MASK.hide(text, longest=200) == hidden
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '{"name": ["王建国", "x"], "n": 1}',
+            '{"name": {"a": {"b": "王}]建国"}}, "n": 1}',
+            '{"name": [{"a": "王建国"',
+            '{"Name": "王建国", "n": 1}',
+            "{'name': '王建国', 'n': 1}",
+            '{name: "王建国", "n": 1}',
+            '{"name": 王建国, "n": 1}',
+            r'{"x":"{\"name\":[\"王建国\"],\"n\":1}"}',
+            r'{"x":"{\"y\":\"{\\\"name\\\":\\\"王建国\\\"}\",\"n\":1}"}',
+            "name=王建国&n=1",
+            "name=%E7%8E%8B&n=1",
+            "<a><name>王建国</name><n>1</n></a>",
+        ],
+    )
+    def test_hides_them_in_every_shape_that_is_sent(self, text):
+        shown = MASK.hide(text, longest=200)
+        assert not set(shown) & set("王建国") and "%E7" not in shown and "***" in shown
+        assert "1" in shown or not text.endswith(("}", "1", ">"))
+
+    @pytest.mark.parametrize("text", ['{"name": null}', '{"name": true, "n": 1}', '{"name": '])
+    def test_leaves_what_tells_nothing(self, text):
+        assert MASK.hide(text, longest=200) == text
+
     @pytest.mark.parametrize("longest", range(8, 22))
     def test_gives_nothing_away_at_the_cut(self, longest):
         for text in ('{"name": "王建国国国国国国国"}', r'{"name":"\"王建国国国国国国国"}'):
