@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.services import partners
 from tests.factories import world
 from tests.factories.aid import make_grant
 from tests.factories.receiver import Receiver
@@ -111,6 +112,15 @@ class TestPaid:
             assert send_due(by=None) == 1
         row.refresh_from_db()
         assert (row.fault, row.due_at, row.tries) == ("", None, 2) and row.told_at
+
+    def test_is_not_told_to_a_client_that_is_switched_off(
+        self, system, app, order, receiver, partner
+    ):
+        paid(system, order)
+        partners.set_enabled(by=None, client=partner, is_enabled=False, reason="查处")
+        send_due(by=None)
+        row = MobileCallback.objects.get()
+        assert receiver.got == [] and "停用" in row.fault and row.due_at is not None
 
     def test_is_given_up_after_the_last_try_and_repeated_by_hand(
         self, system, app, order, receiver

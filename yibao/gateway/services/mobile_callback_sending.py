@@ -52,7 +52,8 @@ def _leased(silent: Iterable[Any] = ()) -> MobileCallback | None:
     with transaction.atomic():
         rows = MobileCallback.objects.select_for_update(skip_locked=True, of=("self",))
         due = rows.filter(due_at__lte=moment).exclude(app__in=silent).order_by("due_at", "pk")
-        row = due.select_related("app", "order__institution__tenant", "order__visit").first()
+        whose = ("app__client", "order__institution__tenant", "order__visit")
+        row = due.select_related(*whose).first()
         if row is None:
             return None
         row.tries, row.due_at = row.tries + 1, moment + LEASE
@@ -63,7 +64,8 @@ def _leased(silent: Iterable[Any] = ()) -> MobileCallback | None:
 def _send(by: Any, row: MobileCallback) -> str:
     """Why the institution did not take it; empty where it did."""
     key = mobile_apps.keys_of(by=by, app=row.app).first()
-    if key is None or not row.app.is_enabled or not row.app.callback_url:
+    is_on = row.app.is_enabled and row.app.client.is_enabled
+    if key is None or not is_on or not row.app.callback_url:
         return "应用已停用或者没有密钥、地址"
     data = _data(by, row)
     if not data:
