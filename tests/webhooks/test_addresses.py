@@ -14,7 +14,7 @@ INNER = [
     "https://169.254.169.254/latest/meta-data/", "https://100.64.0.1/", "https://192.0.2.1/",
     "https://198.18.0.1/", "https://203.0.113.9/", "https://224.0.0.1/", "https://240.0.0.1/",
     "https://255.255.255.255/", "https://[fe80::1]/", "https://[fc00::1]/", "https://[fd12::1]/",
-    "https://[ff02::1]/", "https://[64:ff9b::7f00:1]/", "https://[64:ff9b::a9fe:a9fe]/",
+    "https://[ff02::1]/", "https://[fec0::1]/", "https://[64:ff9b::7f00:1]/", "https://[64:ff9b::a9fe:a9fe]/",
     "https://[2002:7f00:1::]/", "https://[2001:db8::1]/", "https://[::127.0.0.1]/",
 ]  # fmt: skip
 CROOKED = [

@@ -108,6 +108,8 @@ def _is_public(address: Address) -> bool:
     inner = _inner(address)
     if inner is not None:
         return _is_public(inner)
+    if getattr(address, "is_site_local", False):
+        return False  # fec0::/10, still in use inside houses; the library takes it for global
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
