@@ -29,6 +29,7 @@ _MEMBERS = (
 _SANDBOX = (
     ("portal:sandbox", "沙箱"),
     ("portal:review", "模拟审核"),
+    ("sandbox:till", "模拟收费窗口"),
     ("sandbox:outbox", "短信收件箱"),
     ("portal:clock", "测试时钟"),
     ("portal:conformance", "上线自测"),
