@@ -1,12 +1,13 @@
 """Limits of payment by code (P33): what an account may pay once, and in a day.
 
-They hold for visits that began with the person's code; a printed code brings its own cap. The
-physical card has none of them, and neither have the funds or cash.
+They hold for visits that began with the person's code; a printed code brings its own cap, and after
+a purchase without a network accounts pay no more than its check let them. The physical card has
+none of them, and neither have the funds or cash.
 """
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from vouchers import selectors as vouchers
 from vouchers.errors import LimitExceeded
@@ -18,7 +19,7 @@ from ..data import Breakdown
 from ..models import Refund, Settlement, Visit
 from ..states import SettlementState
 
-BY_CODE = "code"
+BY_CODE, WITHOUT_NETWORK = "code", "offline_code"
 
 
 def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
@@ -33,6 +34,7 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
     cap = vouchers.scan_limits(visit.scan).account_fen
     kept = 0 if cap is None else _kept_by_scan(visit)
     _refuse_above("纸质码单次", cap, asked=breakdown.acct_pay, spent=kept)
+    _refuse_beyond_check(visit, breakdown.acct_pay)
     if visit.scan.medium != BY_CODE:
         return
     policy = policies.of_person(visit.person)
@@ -42,6 +44,17 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
     if lock:
         locks.advisory(f"settlement.day_limit:{visit.person_id}")
     _refuse_above("当日", policy.day_limit_fen, asked=breakdown.acct_pay, spent=_spent_today(visit))
+
+
+def _refuse_beyond_check(visit: Visit, asked: int) -> None:
+    """An undone or exchanged bill of a till without a network opens no account again (feature 21):
+    nobody has shown a code since. The check itself, which makes the first bill, has its own cap."""
+    if visit.scan.medium != WITHOUT_NETWORK:
+        return
+    checked = Settlement.objects.filter(visit__scan=visit.scan_id).aggregate(
+        fen=Max("acct_pay_fen")
+    )
+    _refuse_above("断网码", checked["fen"], asked=asked, spent=_kept_by_scan(visit))
 
 
 def _spent_today(visit: Visit) -> int:

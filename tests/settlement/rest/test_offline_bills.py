@@ -10,6 +10,7 @@ from settlement.selectors import proof
 from settlement.services import offline_checks
 from tests.factories import offline as make
 from tests.factories import world
+from tests.factories.aid import make_grant
 from tests.forging import last_changed
 from vouchers.models import CounterSlip, OfflinePass, Scan
 from vouchers.services import suspension
@@ -228,3 +229,36 @@ class TestMisfits:
 def test_the_pass_is_not_a_slip(text):
     assert not CounterSlip.objects.exists()
     assert LedgerAccount.objects.filter(kind="PERSONAL").exists()
+
+
+class TestAfterwards:
+    """Feature 21: what was given on trust is no door to the accounts."""
+
+    @pytest.fixture
+    def bill(self, till, city, worker, text):
+        make_grant(world.insured(city, balance="5000.00"), worker)
+        (answer,) = settled(till, make.taken(text, ("XA01", "1", "20.00")))
+        assert world.balance(worker) == 8000
+        return answer
+
+    def test_an_undone_bill_opens_no_account_again(self, till, worker, bill):
+        asked = {"idempotency_key": f"offline:{bill['offline_bill_id']}", "reason": "没有应答"}
+        assert till.post("reversals/", asked).json()["result"] == "reversed"
+        visit = Visit.objects.get().visit_id
+        till.fees(visit, ("9", "XA01", "1", "60.00"))
+        refused = till.post(f"visits/{visit}/quotes/", {"use_aid": True})
+        assert (refused.status_code, refused.json()["code"]) == (409, "voucher.limit_exceeded")
+        assert till.quote(visit, acct_used_flag="0")["setlinfo"]["acct_pay"] == "0.00"
+        assert world.balance(worker) == 10000
+
+    def test_an_exchange_takes_no_more_from_the_account(self, till, worker, bill):
+        item = {
+            "feedetl_sn": "1", "med_list_codg": "XA01", "medins_list_name": "项目", "cnt": "1",
+            "pric": "60.00", "fee_ocur_time": clock.now().isoformat(),
+        }  # fmt: skip
+        asked = {"lines": [{"feedetl_sn": "1", "cnt": "1"}], "items": [item], "reason": "换"}
+        refused = till.post(f"settlements/{bill['setl_id']}/exchanges/", asked)
+        assert (refused.status_code, refused.json()["code"]) == (409, "voucher.limit_exceeded")
+        asked |= {"items": [item | {"pric": "15.00"}], "collect": "0.00", "hand_back": "0.00"}
+        done = till.post(f"settlements/{bill['setl_id']}/exchanges/", asked)
+        assert done.status_code == 201 and world.balance(worker) == 8500
