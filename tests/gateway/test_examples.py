@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from yibao.gateway import examples, reading, registry, tables
+from yibao.gateway import examples, reading, registry, tables, wire
 
 registry.discover()
 OFFERED = registry.offered()
@@ -34,6 +34,13 @@ class TestExamples:
         for text in (examples.sent(infno), examples.answered(infno)):
             found = json.loads(text) if text else {}
             assert all(number.startswith("510600") for number in _numbers(found))
+
+
+class TestPretty:
+    def test_keeps_the_places_of_every_number(self):
+        text = '{"a":12.30,"b":[{"c":0.0000,"d":"1.50","e":-7.10}],"f":3,"g":null}'
+        shown = wire.pretty(text)
+        assert "".join(line.strip() for line in shown.splitlines()).replace('": ', '":') == text
 
 
 def _numbers(value):

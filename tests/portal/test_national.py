@@ -64,7 +64,7 @@ class TestSending:
         chosen = choice_of(browser.get("/dev/national/2201/").content.decode())
         said = {"client": chosen, "given": '{"data": {"psn_no": "1"}}'}
         answer = html.unescape(browser.post("/dev/national/2201/send/", said).content.decode())
-        assert "没有办成" in answer and '"infcode":-1' in answer
+        assert "没有办成" in answer and '"infcode": -1' in answer
         broken = browser.post("/dev/national/2201/send/", {"client": chosen, "given": "{"})
         assert "报文无法读取" in broken.content.decode() and GatewayMessage.objects.count() == 1
 

@@ -69,7 +69,9 @@ def send(*, by: Any, access: GatewayAccess, infno: str, given: str, sign_no: str
     spoken = talk.spoken(response, ms)
     messages.keep(by=by, spoken=spoken)
     said = talk.plain or ("" if spoken.answer == "（文件）" else spoken.answer)
-    return Tried(message, said, response.status_code, ms, spoken.infcode == 0 or not said)
+    shown = wire.pretty(said) if said else ""
+    is_good = spoken.infcode == 0 or not said
+    return Tried(wire.pretty(message), shown, response.status_code, ms, is_good)
 
 
 def _head(access: GatewayAccess, infno: str, sign_no: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What leaves: output by the field tables, and JSON whose amounts are numbers with their places."""
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,13 @@ def shape(table: Table, output: Any) -> Any:
 def dump(value: Any) -> bytes:
     """Compact UTF-8 JSON; ``Decimal`` keeps its written places (``12.30``)."""
     return _dump(value).encode()
+
+
+def pretty(text: str) -> str:
+    """The same JSON for reading, line by line; every number keeps its places."""
+    found = json.loads(text, parse_float=lambda number: f"\0{number}\0")
+    lines = json.dumps(found, ensure_ascii=False, indent=2)
+    return re.sub(r'"\\u0000([^"\\]*)\\u0000"', r"\1", lines)
 
 
 def numbers_as_text(body: bytes) -> bytes:

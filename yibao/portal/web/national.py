@@ -60,7 +60,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, infno: str) -> HttpResponse:
     """One number."""
     found = _found(infno)
-    form = _form(selectors.member_of(request.user), found)
+    user: Any = request.user
+    member = selectors.member_of(user)
+    form = _form(member, found) if member is not None and user.is_verified() else None
     return _shown(request, found, form)
 
 
@@ -93,9 +95,9 @@ def _found(infno: str) -> transactions.Page:
     return found
 
 
-def _form(member: Member | None, found: transactions.Page, data: Any = None) -> SendForm | None:
+def _form(member: Member, found: transactions.Page, data: Any = None) -> SendForm | None:
     """For who may send; None for everybody else and where a file has to come along."""
-    if member is None or member.role == Member.Role.VIEWER or not found.is_sent_here:
+    if member.role == Member.Role.VIEWER or not found.is_sent_here:
         return None
     accesses = trying.accesses_of(member.vendor.tenant)
     if not accesses:
