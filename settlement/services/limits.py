@@ -54,7 +54,7 @@ def _refuse_beyond_check(visit: Visit, asked: int) -> None:
     checked = Settlement.objects.filter(visit__scan=visit.scan_id).aggregate(
         fen=Max("acct_pay_fen")
     )
-    _refuse_above("断网码", checked["fen"], asked=asked, spent=_kept_by_scan(visit))
+    _refuse_above("断网记账", checked["fen"], asked=asked, spent=_kept_by_scan(visit))
 
 
 def _spent_today(visit: Visit) -> int:
