@@ -15,7 +15,7 @@ from yibao.conformance import cases
 from yibao.conformance.models import ConformanceRun
 from yibao.kernel import clock, working_days
 from yibao.portal.data import LIVE_DAYS, LiveWish
-from yibao.portal.errors import LastOwner, NoGreenReport, VendorStateRefused
+from yibao.portal.errors import InvitationOver, LastOwner, NoGreenReport, VendorStateRefused
 from yibao.portal.models import Member, Vendor
 from yibao.portal.services import going_live, team, vendors
 
@@ -173,6 +173,15 @@ class TestAVendor:
         vendors.resume(by=None, vendor=member.vendor, answer="")
         partner.refresh_from_db()
         assert partner.is_enabled
+
+    def test_takes_nobody_in_while_it_is_suspended(self, owner):
+        _, member = owner
+        _, word = team.invite(by=member, email="new@dev.example", role=Member.Role.OWNER)
+        vendors.suspend(by=None, vendor=member.vendor, answer="暂停接入")
+        with pytest.raises(InvitationOver):
+            team.join(by=None, word=word, password="four words for a test")
+        vendors.resume(by=None, vendor=member.vendor, answer="")
+        assert team.join(by=None, word=word, password="four words for a test").user is not None
 
     def test_gets_back_only_what_ran_before(self, owner, partner):
         """A client that was off before the suspension stays off."""

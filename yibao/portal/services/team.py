@@ -14,6 +14,7 @@ from yibao.kernel.ids import uuid_of
 
 from ..errors import InvitationOver, LastOwner, MemberNotFound
 from ..models import Member, Vendor
+from ..states import VendorState
 
 LIFE = timedelta(days=3)
 
@@ -34,11 +35,11 @@ def invite(*, by: Member, email: str, role: str) -> tuple[Member, str]:
 
 
 def invited(*, by: Any, word: str) -> Member:
-    """Whom the link is for. Raises ``portal.invitation_over``."""
+    """Whom the link is for; of a suspended vendor nobody. Raises ``portal.invitation_over``."""
     rows = Member.objects.select_related("vendor__tenant").filter(
         invite_hash=_hash(word), user=None, ended_at=None, invited_until__gt=clock.now()
     )
-    row = rows.first()
+    row = rows.exclude(vendor__state=VendorState.SUSPENDED).first()
     if row is None:
         raise InvitationOver
     return row
