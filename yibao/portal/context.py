@@ -14,6 +14,7 @@ _OPEN = (
     ("portal:start", "首页"),
     ("portal:docs", "文档"),
     ("web:reference", "接口参考"),
+    ("portal:national", "国家接口"),
     ("web:errors", "错误码"),
 )
 _MEMBERS = (
@@ -27,6 +28,7 @@ _MEMBERS = (
 )
 # Pages that exist only where there are sandboxes.
 _SANDBOX = (
+    ("portal:try", "在线调试"),
     ("portal:sandbox", "沙箱"),
     ("portal:review", "模拟审核"),
     ("sandbox:till", "模拟收费窗口"),
