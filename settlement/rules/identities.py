@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from settlement.data import FUNDS, Breakdown
 
-_LINE_PARTS = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
+LINE_PARTS = ("fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt")
 
 
 class IdentityBroken(AssertionError):
@@ -34,17 +34,17 @@ def check_header(header: Mapping[str, int], lines: Iterable[Mapping[str, int]] =
 
     ``lines`` may be left out where only the header is at hand.  Raises :class:`IdentityBroken`.
     """
-    totals = dict.fromkeys(_LINE_PARTS, 0)
+    totals = dict.fromkeys(LINE_PARTS, 0)
     seen = False
     for line in lines:
         seen = True
-        _need("P124", line["det_item_fee_sumamt"], sum(line[part] for part in _LINE_PARTS))
-        for part in _LINE_PARTS:
+        _need("P124", line["det_item_fee_sumamt"], sum(line[part] for part in LINE_PARTS))
+        for part in LINE_PARTS:
             totals[part] += line[part]
     if seen:
-        for part in _LINE_PARTS:
+        for part in LINE_PARTS:
             _need("P125", header[part], totals[part])
-    _need("P125", header["medfee_sumamt"], sum(header[part] for part in _LINE_PARTS))
+    _need("P125", header["medfee_sumamt"], sum(header[part] for part in LINE_PARTS))
     funds, personal = header["fund_pay_sumamt"], header["psn_part_amt"]
     _need("P127", funds, sum(header[fund] for fund in FUNDS))
     _need("P126", header["medfee_sumamt"], funds + personal + header["hosp_part_amt"])

@@ -19,7 +19,8 @@ from yibao.kernel import clock, rates
 from yibao.kernel.errors import TooManyRequests
 
 from ..models import Printout, Settlement
-from ..rules import check_codes
+from ..models.amounts import AMOUNT_FIELDS
+from ..rules import check_codes, identities
 from ..selectors import printouts
 from ..states import SettlementState
 
@@ -45,7 +46,11 @@ class Checked:
 
 
 def of_bill(*, by: Any, bill: Settlement) -> Printout:
-    """The printout of the bill as it stands; its code is made once for each content."""
+    """The printout of the bill as it stands; its code is made once for each content.
+
+    What does not add up is not printed: raises ``IdentityBroken`` (P124–P134).
+    """
+    _prove(bill)
     digest = printouts.digest_of(bill)
     with transaction.atomic():
         row, is_new = Printout.objects.get_or_create(
@@ -56,6 +61,18 @@ def of_bill(*, by: Any, bill: Settlement) -> Printout:
         if is_new:
             audit.record("settlement.printout.made", by=by, subject=row)
     return row
+
+
+def _prove(bill: Settlement) -> None:
+    header = {name: getattr(bill, f"{name}_fen") for name in AMOUNT_FIELDS}
+    identities.check_header(
+        header,
+        [
+            {"det_item_fee_sumamt": line.amount_fen}
+            | {name: getattr(line, f"{name}_fen") for name in identities.LINE_PARTS}
+            for line in bill.lines.all()
+        ],
+    )
 
 
 def _new_code() -> str:

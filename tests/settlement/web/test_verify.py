@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from settlement.models import Printout
-from settlement.rules import check_codes
+from settlement.rules import IdentityBroken, check_codes
+from settlement.selectors import bills
 from settlement.services import printouts
 from tests.factories import world
 
@@ -47,6 +48,17 @@ class TestPaper:
     def test_printed_again_unchanged_has_the_same_code(self, phone, bill):
         assert printed(phone, bill) == printed(phone, bill)
         assert Printout.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "name", ["psn_cash_pay_fen", "fund_pay_sumamt_fen", "preselfpay_amt_fen"]
+    )
+    def test_is_not_printed_where_it_does_not_add_up_p124(self, worker, bill, name):
+        """F31: a damaged row is said to be one, not put on paper."""
+        row = bills.own(worker.person, bill)
+        setattr(row, name, getattr(row, name) + 1)
+        with pytest.raises(IdentityBroken):
+            printouts.of_bill(by=worker.user, bill=row)
+        assert not Printout.objects.exists()
 
     def test_has_a_code_nobody_guesses(self):
         """T78: 16 of 28 characters are 76 bits."""
