@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..models import LedgerAccount, Posting, Refund, SuspensePayout
+from ..models import LedgerAccount, Posting, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,3 @@ def swept(refunds: Iterable[Refund]) -> set[tuple[Any, Any]]:
     names = {f"sweep:refund:{refund}:{account}": (refund, account) for refund, account in parts}
     found = Posting.objects.filter(business__in=names).values_list("business", flat=True)
     return {names[business] for business in found}
-
-
-def payouts_of(person: Any) -> Any:
-    """Payments to this person out of what waited, oldest first."""
-    return SuspensePayout.objects.filter(account__person=person).order_by("proposed_at")

@@ -14,7 +14,6 @@ from ..models import GatewayFile
 
 MOST_BYTES = 2 * 1024 * 1024
 KEPT = timedelta(days=7)
-EVERYBODY = "plc"
 
 
 def keep(*, by: Any, institution: Any, filename: str, content: bytes | None) -> GatewayFile:

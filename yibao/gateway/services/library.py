@@ -19,7 +19,6 @@ from .. import identities, values, wire
 from ..errors import CodeNotDecoded, FaceNotOffered, FieldMissing, StoredRefusal
 from . import payer_codes, tokens
 
-DECODING = {"ec.query", "cn.nhsa.qrcode.get"}
 FACE = {"cn.nhsa.ec.auth", "cn.nhsa.auth.check"}
 NOTIFY = "cn.nhsa.settle.notify"
 NOT_A_CODE, REFUSED = 500159, 500160
