@@ -18,8 +18,9 @@ from yibao.kernel.money import fen_text
 from ..data import Breakdown
 from ..models import Refund, Settlement, Visit
 from ..states import SettlementState
+from .aid_accounts import WITHOUT_NETWORK
 
-BY_CODE, WITHOUT_NETWORK = "code", "offline_code"
+BY_CODE = "code"
 
 
 def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:

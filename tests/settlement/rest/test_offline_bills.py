@@ -248,6 +248,10 @@ class TestAfterwards:
         till.fees(visit, ("9", "XA01", "1", "60.00"))
         refused = till.post(f"visits/{visit}/quotes/", {"use_aid": True})
         assert (refused.status_code, refused.json()["code"]) == (409, "voucher.limit_exceeded")
+        own = LedgerAccount.objects.filter(person=worker.person)
+        own.update(is_frozen=True)
+        assert till.quote(visit, use_aid=True)["setlinfo"]["acct_mulaid_pay"] == "0.00"
+        own.update(is_frozen=False)
         assert till.quote(visit, acct_used_flag="0")["setlinfo"]["acct_pay"] == "0.00"
         assert world.balance(worker) == 10000
 
