@@ -22,8 +22,6 @@ from . import aid_uses
 
 NORMAL = "1"
 PHARMACY = "2"
-#: The medium of a scan that was a pass at a till without a network.
-WITHOUT_NETWORK = "offline_code"
 #: Relatives who say yes for once come behind those with a standing grant.
 _LAST = 100_000
 
@@ -67,7 +65,7 @@ def candidates(*, by: Any, visit: Visit, lock: bool) -> list[Candidate]:
     Where the till named payers by a second scan, only those. A patient whose insurance is not in
     its normal state gets no aid (P97), nor does one who showed no code but a pass (feature 21).
     """
-    if visit.psn_insu_stas != NORMAL or visit.scan.medium == WITHOUT_NETWORK:
+    if visit.psn_insu_stas != NORMAL or visit.scan.offline_pass_id is not None:
         return []
     named = {row.person_id: row for row in _named(visit)}
     standing = _standing(by, visit, named, lock)

@@ -18,7 +18,6 @@ from yibao.kernel.money import fen_text
 from ..data import Breakdown
 from ..models import Refund, Settlement, Visit
 from ..states import SettlementState
-from .aid_accounts import WITHOUT_NETWORK
 
 BY_CODE = "code"
 
@@ -50,7 +49,7 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
 def _refuse_beyond_check(visit: Visit, asked: int) -> None:
     """An undone or exchanged bill of a till without a network opens no account again (feature 21):
     nobody has shown a code since. The check itself, which makes the first bill, has its own cap."""
-    if visit.scan.medium != WITHOUT_NETWORK:
+    if visit.scan.offline_pass_id is None:
         return
     checked = Settlement.objects.filter(visit__scan=visit.scan_id).aggregate(
         fen=Max("acct_pay_fen")
