@@ -31,6 +31,7 @@ from yibao.audit.models import AuditEvent
 from yibao.cases.models import Case, CaseEvent
 from yibao.kernel.portable import Section, section
 from yibao.notices.models import Notice, SmsMessage
+from yibao.notices.selectors import messages_to
 
 _STAFF = ("password", "is_superuser", "is_staff", "username", "groups", "proof_epoch")
 
@@ -87,7 +88,7 @@ def _messages(user: User) -> list[Section]:
     if user.phone_index:
         # Before that the number was somebody else's: what went there is theirs (T16, T92).
         since = _number_since(user)
-        sent = SmsMessage.objects.filter(phone_index=user.phone_index, created_at__gte=since)
+        sent = messages_to(user.phone_index, user.tenant_id).filter(created_at__gte=since)
     notices = Notice.objects.filter(user=user).order_by("created_at")
     return [
         section("notices", "站内消息", notices, leave_out=["user", "key"]),

@@ -4,10 +4,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import Authenticator
+from accounts.selectors import own_data
 from accounts.services import phones
 from tests.factories import world
 from yibao.kernel.models import Tenant
 from yibao.notices import services as notices
+from yibao.notices.models import SmsMessage
+from yibao.notices.services import erasing
 from yibao.portal.models import Vendor
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +73,15 @@ class TestMessages:
         assert page.count("站内消息</h2>") == 1
         assert who.person.name in page and stranger.person.name not in page
         assert "站内消息</h2>" not in Client().get(PAGE).content.decode()
+
+    def test_of_other_worlds_are_in_nobodys_copy_and_stay_when_one_leaves_t92(self, own, city):
+        """Test people share the demo numbers; each has the messages of the own world only."""
+        mine, theirs = (world.insured(each) for each in (own, city))
+        for one in (mine, theirs):
+            one.user.set_phone(PHONE)
+            one.user.save(update_fields=["phone", "phone_index"])
+            send(f"给{one.user.tenant.code}", one.user.tenant)
+        copy = {one.code: one.rows for one in own_data.sections_of(mine.user)}
+        assert [row["text"] for row in copy["text_messages"]] == ["给vown"]
+        erasing.erase_of(by=None, user=mine.user, phone_index=mine.user.phone_index)
+        assert [one.text for one in SmsMessage.objects.all()] == [f"给{city.code}"]

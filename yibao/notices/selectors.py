@@ -61,6 +61,12 @@ def notices_of_world(tenant_id: Any, limit: int = 50) -> QuerySet[Notice]:
     return related.order_by("-created_at", "-pk")[:limit]
 
 
+def messages_to(phone_index: str, tenant_id: Any) -> QuerySet[SmsMessage]:
+    """What went to a number in this world: test people of all sandboxes share the demo numbers."""
+    here = Q(tenant_id=tenant_id) | Q(tenant__isnull=True)
+    return SmsMessage.objects.filter(here, phone_index=phone_index)
+
+
 def banners_now() -> list[Banner]:
     """What stands on every citizen page at this moment, the graver first."""
     moment = clock.now()

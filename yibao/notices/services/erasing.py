@@ -6,6 +6,7 @@ from typing import Any
 from yibao.kernel import clock
 
 from ..models import Notice, SmsMessage
+from ..selectors import messages_to
 
 #: A message that could not be sent in this time is forgotten unsent.
 NO_LONGER = timedelta(hours=24)
@@ -15,7 +16,7 @@ def erase_of(*, by: object | None, user: Any, phone_index: str | None) -> None:
     """Delete the inbox and everything that went to the number; the caller holds the transaction."""
     Notice.objects.filter(user=user).delete()
     if phone_index:
-        SmsMessage.objects.filter(phone_index=phone_index).delete()
+        messages_to(phone_index, user.tenant_id).delete()
 
 
 def erase_world(*, by: object | None, tenant_id: Any) -> int:
