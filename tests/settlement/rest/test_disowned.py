@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from settlement.models import Settlement, Visit
+from settlement.models import LedgerAccount, Settlement, Visit
 from settlement.selectors import proof
 from tests.factories import world
+from tests.factories.aid import make_grant
 from vouchers.models import Scan
 from vouchers.services import receipts, slips
 from yibao.cases.models import Case
@@ -97,6 +98,23 @@ class TestPrintedCode:
 
     def test_pays_no_more_than_its_cap(self, till, slip):
         """settled 13: accounts pay at most what the printed code allows."""
+        visit_id = self._visit(till, slip)
+        paid = to_fen(Decimal(till.quote(visit_id)["setlinfo"]["acct_pay"]))
+        assert paid > 0
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")  # the application may not change the cap
+            cursor.execute("UPDATE vouchers_counterslip SET limit_fen = %s", [paid - 1])
+        refused = till.post(f"visits/{visit_id}/quotes/", {})
+        assert (refused.status_code, refused.json()["code"]) == (409, "voucher.limit_exceeded")
+
+    def test_lets_relatives_pay_as_a_code_does(self, city, till, worker, slip):
+        """Nobody shows it without a network: it is no pass (feature 21)."""
+        make_grant(world.insured(city, balance="500.00"), worker)
+        LedgerAccount.objects.filter(person=worker.person).update(is_frozen=True)
+        paid = till.quote(self._visit(till, slip), use_aid=True)["setlinfo"]["acct_mulaid_pay"]
+        assert to_fen(Decimal(paid)) > 0
+
+    def _visit(self, till, slip):
         scan = till.post(
             "scans/",
             {
@@ -112,10 +130,4 @@ class TestPrintedCode:
         opened = till.post("visits/", visit | {"scan_id": scan.json()["scan_id"]})
         visit_id = opened.json()["visit_id"]
         till.fees(visit_id, *LINES)
-        paid = to_fen(Decimal(till.quote(visit_id)["setlinfo"]["acct_pay"]))
-        assert paid > 0
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")  # the application may not change the cap
-            cursor.execute("UPDATE vouchers_counterslip SET limit_fen = %s", [paid - 1])
-        refused = till.post(f"visits/{visit_id}/quotes/", {})
-        assert (refused.status_code, refused.json()["code"]) == (409, "voucher.limit_exceeded")
+        return visit_id
