@@ -17,9 +17,9 @@ from family.errors import (
     UploadTooManyPages,
     UploadUnsafe,
 )
-from family.gateways.document_files import shelf as files
 from family.gateways import renditions
 from family.gateways.antivirus_simulator import EICAR
+from family.gateways.document_files import shelf as files
 from family.models import Defect, Document, UploadRoom
 from family.selectors import documents as found
 from family.services import documents

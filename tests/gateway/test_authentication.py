@@ -3,15 +3,18 @@
 import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 
 from tests.factories import world
 from tests.gateway.client import System, csb, read, static_key, tif
-from yibao.gateway.models import GatewayAccess, GatewayNonce, GatewaySession
+from yibao.gateway.models import GatewayAccess, GatewayMessage, GatewayNonce, GatewaySession
 from yibao.gateway.services import access, authentication
+from yibao.gateway.services.messages import STRANGERS_A_MINUTE
 from yibao.gateway.sm import cipher, signing
 
 SIGN_IN = {"signIn": {"opter_no": "0001", "mac": "00-11", "ip": "10.0.0.8"}}
@@ -226,3 +229,14 @@ def test_amounts_leave_as_texts_where_the_client_wants_that(opened, worker):
         )
     )
     assert reply.output["insuinfo"][0]["balc"] == "100.00"
+
+
+@pytest.mark.django_db
+class TestStrangers:
+    def test_fill_the_log_of_messages_no_further_than_a_minutes_share(self, system):
+        """T78: who proves nothing writes so many lines a minute, and is answered all the same."""
+        said = {**system.envelope("9001", SIGN_IN), "fixmedins_code": "H00000000000"}
+        with time_machine.travel(datetime(2026, 3, 2, 10, 0, 5, tzinfo=UTC), tick=False):
+            for _ in range(STRANGERS_A_MINUTE + 5):
+                assert system.send(said).code == -1
+        assert GatewayMessage.objects.count() == STRANGERS_A_MINUTE

@@ -159,6 +159,16 @@ class TestPaid:
         paid(system, order)
         assert MobileCallback.objects.count() == 1
 
+    def test_is_not_told_of_a_bill_that_was_given_back_meanwhile(
+        self, system, app, order, receiver
+    ):
+        """6301 says 已退款; a message of payment would contradict it."""
+        told, answer = paid(system, order)
+        assert system.call("6203", order.refund(told, answer)).code == 0
+        assert send_due(by=None) == 1 and not receiver.got
+        told = MobileCallback.objects.get()
+        assert (told.fault, told.due_at, told.told_at) == (OVER, None, None)
+
     def test_of_one_that_is_silent_waits_for_the_next_turn(
         self, system, app, order, city, receiver
     ):

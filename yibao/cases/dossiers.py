@@ -127,8 +127,8 @@ class Dossier:
 
     ``folded`` panels open on a press; ``effects`` say what each word of an officer does;
     ``text_words`` names the free words to the person, at most ``text_most`` characters, and
-    ``text_for`` the kinds that cannot do without. ``judges_sheets`` says whether each picture gets a
-    word of its own (proofs do, what somebody adds to a question does not).
+    ``text_for`` the kinds that cannot do without. ``judges_sheets`` says whether each picture gets
+    a word of its own (proofs do, what somebody adds to a question does not).
     """
 
     title: str

@@ -56,7 +56,9 @@ class GatewayView(View):
         response = talk.answer()
         ms = round((time.monotonic() - began) * 1000)
         # The log of calls of the portal points to it.
-        request.kept_message = messages.keep(by=None, spoken=talk.spoken(response, ms))
+        request.kept_message = messages.keep(
+            by=None, spoken=talk.spoken(response, ms), source=request.META.get("REMOTE_ADDR", "")
+        )
         return response
 
     def http_method_not_allowed(

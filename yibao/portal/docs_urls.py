@@ -1,5 +1,6 @@
 """Addresses of the portal: docs."""
 
+from django.conf import settings
 from django.urls import path
 
 from .web import docs, national
@@ -10,8 +11,9 @@ urlpatterns: list = [
     path("docs/<str:slug>/", docs.topic, name="topic"),
     path("national/", national.index, name="national"),
     path("national/<str:infno>/", national.detail, name="national-one"),
-    path("national/<str:infno>/send/", national.send, name="national-send"),
     path("sdk/", docs.samples, name="sdk"),
     path("changelog/", docs.changes, name="changelog"),
     path("status/", docs.status, name="status"),
 ]
+if settings.SANDBOX_ENABLED:
+    urlpatterns.append(path("national/<str:infno>/send/", national.send, name="national-send"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from yibao.kernel import clock, masking
+from yibao.kernel import clock, crypto, masking, rates
 from yibao.kernel.errors import DomainError
 from yibao.kernel.masked_bodies import BodyMask
 
@@ -22,6 +22,8 @@ _TELLING = (
     "adm_diag_dscr|sign_no|cainfo|dev_safe_info|in|exp_content|expContent|"
     "payToken|payAuthNo|ecAuthCode|psnNo|mainCondDscr|diseCodg|diseName|diagCode|diagName"
 )
+#: Lines kept of one address that proves nothing.
+STRANGERS_A_MINUTE = 30
 _MASK = BodyMask(_TELLING.split("|"))
 
 
@@ -42,9 +44,15 @@ class Spoken:
     facts: Facts = field(default_factory=Facts)
 
 
-def keep(*, by: Any, spoken: Spoken) -> GatewayMessage:
-    """Write one line of the log."""
+def keep(*, by: Any, spoken: Spoken, source: str = "") -> GatewayMessage | None:
+    """Write one line of the log.
+
+    Of those who did not show who they are, so many a minute and ``source`` (network address) are
+    kept: nobody fills the disk from outside. None where the line was left out.
+    """
     access = spoken.access
+    if access is None and _is_flood(source):
+        return None
     return GatewayMessage.objects.create(
         institution=access.client.institution if access else None,
         access=access,
@@ -64,6 +72,11 @@ def keep(*, by: Any, spoken: Spoken) -> GatewayMessage:
         ms=spoken.ms,
         at=clock.now(),
     )
+
+
+def _is_flood(source: str) -> bool:
+    key = f"gateway-stranger:{crypto.blind_index(source, 'source')}"
+    return rates.hit(key, seconds=60) > STRANGERS_A_MINUTE
 
 
 def forget_old(*, by: Any) -> int:

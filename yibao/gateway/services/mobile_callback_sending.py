@@ -24,8 +24,8 @@ BATCH, SECONDS = 20, 30
 _READ = 2048
 _CALL_TYPE, _ALL = "02", "ALL"
 _NOT_BOOKED = "机构说没有入账"
-#: Why nothing is told any more: the patient took the word back, or the bill was asked anew.
-OVER = "参保人的确认不算数了"
+#: Why nothing is told any more: the word was taken back or asked anew, the bill given back.
+OVER = "确认收回了，或者账已经退了"
 _FAULTS = {
     "address": "地址不能用", "tls": "证书有问题", "timeout": "没有应答", "connection": "连不上",
 }  # fmt: skip
@@ -112,6 +112,8 @@ def _data(by: Any, row: MobileCallback) -> dict[str, Any]:
 
 def _paid(order: Any) -> dict[str, Any]:
     bill = orders.bill_of(order)
+    if orders.state(order, bill) == orders.GIVEN_BACK:
+        return {}
     paid = clock.local(bill.setl_time)
     return {
         "callType": _CALL_TYPE,
