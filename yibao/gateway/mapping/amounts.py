@@ -24,6 +24,8 @@ FIELDS = (
     "hosp_part_amt",
 )
 
+_WALLET = "WALLET"
+
 
 class IdentityBroken(ArithmeticError):
     """Amounts that do not add up as section 3.1 demands; nothing may be answered with them."""
@@ -38,6 +40,22 @@ def of_quote(breakdown: Mapping[str, Any]) -> dict[str, int]:
 def of_row(row: Any, sign: int = 1) -> dict[str, int]:
     """Amounts of a bill, or with ``sign`` -1 those of a refund."""
     return checked({name: sign * getattr(row, f"{name}_fen") for name in FIELDS})
+
+
+def wallet_of_quote(breakdown: Mapping[str, Any]) -> int:
+    """What the own wallet would pay inside ``acct_pay``, in 分 (P99)."""
+    return to_fen(parse_yuan(breakdown.get("wallet_pay", "0.00")))
+
+
+def wallet_of_bill(bill: Any) -> int:
+    """What the own wallet paid inside ``acct_pay``, in 分."""
+    return sum(part.amount_fen for part in bill.parts.all() if part.kind == _WALLET)
+
+
+def wallet_of_refund(record: Any) -> int:
+    """What went back to the own wallet, in 分 below zero."""
+    rows = record.parts.select_related("part")
+    return -sum(row.amount_fen for row in rows if row.part.kind == _WALLET)
 
 
 def checked(found: dict[str, int]) -> dict[str, int]:

@@ -15,6 +15,8 @@ _MEDIUM = {"code": "01", "offline_code": "01", "id_card": "02", "social_card": "
 _CHARGE_KIND = {"101": "09", "102": "10", "103": "09", "201": "05", "301": "08"}
 _OTHER_CHARGE = "14"
 ACCOUNT_FUND, HOSPITAL_FUND = "310200", "999996"
+#: Money of the own 医保钱包 (P99): the national table has no code for it; a local one of accounts.
+WALLET_FUND = "310201"
 
 
 def is_jiangxi(access: Any) -> bool:

@@ -74,10 +74,15 @@ def person(call: Call, visit: Any) -> dict[str, Any]:
     }
 
 
-def detail(visit: Any, found: Mapping[str, int]) -> list[dict[str, Any]]:
-    """``setldetail``: one row a source; the account and the hospital are sources too (3.1, 5)."""
+def detail(visit: Any, found: Mapping[str, int], wallet: int) -> list[dict[str, Any]]:
+    """``setldetail``: one row a source; the account and the hospital are sources too (3.1, 5).
+
+    ``wallet`` (分) is the part of ``acct_pay`` that the own 医保钱包 paid; it has a row of its own,
+    so that both rows together are ``acct_pay``.
+    """
     sources = {fund_pay_type(name, visit.insutype): found[name] for name in FUNDS}
-    sources[codes.ACCOUNT_FUND] = found["acct_pay"]
+    sources[codes.ACCOUNT_FUND] = found["acct_pay"] - wallet
+    sources[codes.WALLET_FUND] = wallet
     sources[codes.HOSPITAL_FUND] = found["hosp_part_amt"]
     return [
         {
