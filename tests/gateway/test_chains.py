@@ -53,14 +53,18 @@ class Styled(System):
 class Sealing(Styled):
     """One that seals input and signs the head with SM2."""
 
-    def send(self, message, *, path=ONE_ADDRESS):
+    def sealed(self, message):
+        """The message as it goes over the wire."""
         plain = json.dumps(message["input"]).encode()
         sealed = base64.b64encode(bytes.fromhex(cipher.encrypt(self.key, plain))).decode()
         message = {**message, "input": sealed, "enc_type": "SM4"}
         head = {k: v for k, v in message.items() if k not in ("cainfo", "input") and v != "null"}
         text = "&".join(f"{k}={head[k]}" for k in sorted(head))
         message["cainfo"] = signing.sign(text, pair=self.pair)
-        raw = json.dumps(message, ensure_ascii=False).encode()
+        return message
+
+    def send(self, message, *, path=ONE_ADDRESS):
+        raw = json.dumps(self.sealed(message), ensure_ascii=False).encode()
         reply = read(self.post(path, raw, content_type=self.content_type))
         if "output" in reply.document:
             hexed = base64.b64decode(reply.document["output"]).hex()
