@@ -49,8 +49,9 @@ class TestVendor:
         places = owner.places()
         client = places[PLACES["hospital"]][1]
         systems = Systems(stack, tmp_path, client, self._rotate(owner, stack, client))
-        self._is_told(owner, systems)
+        number = self._is_told(owner, systems)
         self._reads_the_log(owner)
+        self._calls_by_hand(owner, systems, number)
         self._plays_people(owner, developer)
         self._tests_itself(owner, systems, places)
         self._invites(owner, developer)
@@ -83,7 +84,7 @@ class TestVendor:
         assert stack.token({"client_id": client, "client_secret": new})
         return new
 
-    def _is_told(self, owner, systems) -> None:
+    def _is_told(self, owner, systems) -> str:
         """An address for messages, a settlement, its message, and the message again."""
         port = free_port()
         owner.go("通知")
@@ -107,6 +108,7 @@ class TestVendor:
         finally:
             receiver.kill()
             receiver.wait()
+        return number
 
     def _sends_again(self, owner) -> None:
         row = owner.page.get_by_role("region", name="投递").locator("tbody tr")
@@ -138,6 +140,37 @@ class TestVendor:
         command = owner.page.locator("pre.dev-code").last.inner_text()
         assert command.startswith("curl --request POST ") and "Idempotency-Key: settle-" in command
         assert '"Authorization: Bearer $TOKEN"' in command
+
+    def _calls_by_hand(self, owner, systems, number) -> None:
+        """Swagger UI opens for a key of the sandbox only; without it a form makes a command."""
+        page, sent = owner.page, []
+        traffic = Traffic(page, owner.stack.url)
+        page.on("request", lambda one: sent.append(one.url))
+        owner.go("在线调试")
+        owner.at("在线调试")
+        page.get_by_label("应用").select_option(systems.keys["client_id"])
+        key = page.get_by_label("沙箱密钥")
+        key.fill("yb_live_" + 48 * "0")
+        owner.press("打开接口")
+        expect(page.get_by_role("alert")).to_contain_text("正式环境的密钥，这里不收")
+        expect(key).to_have_value("")
+        assert not [one for one in sent if "/oauth/" in one]
+        key.fill(systems.keys["client_secret"])
+        owner.press("打开接口")
+        call = page.locator("[id$='-get_sandbox_people']")
+        call.locator(".opblock-summary-control").click()
+        call.get_by_role("button", name="发送").click()
+        expect(call.locator(".live-responses-table .response-col_status").last).to_contain_text(
+            "200"
+        )
+        owner.findings += audit.citizen(page)
+        assert not traffic.foreign + traffic.complaints
+        page.reload()
+        page.locator("main a[href='/dev/try/get_settlements_by_setl_id/']").click()
+        page.get_by_label("setl_id").fill(number)
+        owner.press("得到命令")
+        command = page.locator("#command").inner_text()
+        assert number in systems.run(command)
 
     def _plays_people(self, owner, developer) -> None:
         """A test person's code and phone, the clock, and starting over."""
@@ -273,6 +306,10 @@ class TestWithoutScript:
         owner.go("上线自测")
         owner.press("开始自测")
         expect(owner.page.locator("main")).to_contain_text("通过 0 个")
+        owner.go("在线调试")
+        owner.tap("扫码")
+        owner.press("得到命令")
+        expect(owner.page.locator("#command")).to_contain_text("Idempotency-Key")
         self._reads(owner)
 
     def _reads(self, owner) -> None:

@@ -118,6 +118,12 @@ class Systems:
         assert done.returncode == 0, done.stdout + done.stderr
         return re.search(r"结算 (\S+)，", done.stdout)[1]
 
+    def run(self, command: str) -> str:
+        """What a command of the portal prints in a shell that has a token."""
+        done = _run(["bash", "-c", command], {"TOKEN": self.stack.token(self.keys)})
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def receiver(self, secret: str, port: int) -> subprocess.Popen[str]:
         """The receiver of the guide; it prints a line for every message that it had not seen."""
         return subprocess.Popen(

@@ -28,6 +28,7 @@ _MEMBERS = (
 )
 # Pages that exist only where there are sandboxes.
 _SANDBOX = (
+    ("portal:try", "在线调试"),
     ("portal:sandbox", "沙箱"),
     ("portal:review", "模拟审核"),
     ("sandbox:till", "模拟收费窗口"),

@@ -10,7 +10,8 @@ from .hook_urls import urlpatterns as hooks
 from .log_urls import urlpatterns as logs
 from .member_urls import urlpatterns as members
 from .sandbox_urls import urlpatterns as sandbox
+from .try_urls import urlpatterns as trying
 
 app_name = "portal"
 
-urlpatterns: list = [*members, *docs, *logs, *hooks, *sandbox, *conformance]
+urlpatterns: list = [*members, *docs, *logs, *hooks, *sandbox, *trying, *conformance]
