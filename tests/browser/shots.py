@@ -1,11 +1,13 @@
 """The pictures of the README, taken from a running demo city: `python -m tests.browser.shots`.
 
-Writes code.png, till.png, receipt.png and manage.png into docs/images. Starts a site of its own, or
+Writes code.png, till.png, receipt.png, manage.png, portal-national.png and portal-try.png into
+docs/images. Starts a site of its own, or
 uses the one that SITE_FOLDER and SITE_PORT name (see conftest.py).
 """
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -14,6 +16,7 @@ from .conftest import DESK, FLAGS, PHONE, WAIT_MS, chromium_path
 from .phone import Phone
 from .stack import ROOT, Stack
 from .till import Till
+from .vendor import Developer
 
 FOLDER = ROOT / "docs" / "images"
 COLOURS = 128
@@ -32,6 +35,7 @@ def main() -> None:
             take_till(browser, site, digits, FOLDER / "till.png")
             take_receipt(phone, FOLDER / "receipt.png")
             take_page(phone, "/code/manage/", FOLDER / "manage.png")
+            take_portal(browser, site)
     finally:
         site.stop()
 
@@ -72,6 +76,17 @@ def take_till(browser: Browser, site: Stack, digits: str, path: Path) -> None:
     till.quote()
     till.page.screenshot(path=path)
     shrink(path)
+
+
+def take_portal(browser: Browser, site: Stack) -> None:
+    """One transaction of the national interface, and the page that tries the REST API."""
+    owner = Developer(browser.new_page(base_url=site.url, viewport=DESK), site, None)
+    owner.register("德阳图片软件", f"{uuid4().hex[:12]}@shots.example")
+    for name, address in (("national", "/dev/national/2207/"), ("try", "/dev/try/")):
+        owner.page.goto(address)
+        path = FOLDER / f"portal-{name}.png"
+        owner.page.screenshot(path=path)
+        shrink(path)
 
 
 def shrink(path: Path) -> None:
