@@ -17,7 +17,7 @@ class TestVendor:
 
     email = f"{uuid4().hex[:12]}@people.example"
 
-    def test_makes_people_of_its_own(self, context, stack):
+    def test_makes_people_of_its_own(self, context, stack, tmp_path):
         owner = Developer(context(viewport=SMALL_PHONE).new_page(), stack, audit.citizen)
         owner.register("德阳人员软件", self.email)
         owner.page.goto("/dev/sandbox/people/")
@@ -26,8 +26,9 @@ class TestVendor:
         owner.press("生成新人")
         owner.at("生成新人")
         expect(owner.page.get_by_role("alert")).to_contain_text("在职职工的年龄应为 18–59 岁")
-        state = owner.page.context.storage_state()
-        plain = context(viewport=DESK, java_script_enabled=False, storage_state=state)
+        cookies = tmp_path / "cookies.json"
+        owner.page.context.storage_state(path=cookies)
+        plain = context(viewport=DESK, javascript=False, cookies=cookies)
         self._makes_a_child(Developer(plain.new_page(), stack))
         self._sees_the_family(owner)
         assert not owner.findings, audit.listed(owner.findings)

@@ -11,6 +11,7 @@ from yibao.audit import services as audit
 from yibao.kernel import crypto, locks
 from yibao.kernel.errors import DomainError
 
+from . import tenants
 from .demo import made, tails
 from .demo.made import Household, MadePerson, Wish
 from .demo.neighbours import PEOPLE
@@ -68,10 +69,12 @@ def _events(tenant: Any) -> Any:
 
 
 def _free_phones(tenant: Any) -> tuple[str, ...]:
-    """Demo numbers that nobody in this sandbox has or will have: people log in later, too."""
+    """Demo numbers that nobody in this sandbox has or will have: it may still be filled, and people
+    log in later, too."""
+    kept = {one.phone for one in tenants.PEOPLE}
     known = {one.psn_no: one.phone for one in PEOPLE}
     here = table("Person").objects.filter(tenant=tenant, psn_no__in=known)
-    kept = {known[number] for number in here.values_list("psn_no", flat=True)}
+    kept |= {known[number] for number in here.values_list("psn_no", flat=True)}
     indexes = {crypto.blind_index(phone, "phone"): phone for phone in _PHONES}
     users = table("User").objects.filter(tenant=tenant, phone_index__in=indexes)
     kept |= {indexes[index] for index in users.values_list("phone_index", flat=True)}
