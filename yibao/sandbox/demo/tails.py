@@ -163,8 +163,8 @@ PEOPLE = (
     PersonTail("0004", "在绵阳市参保，没有备案，按异地结算", is_elsewhere=True),
     PersonTail("0005", "医保码自己停用了，出示不了", "voucher.suspended", is_frozen=True),
     PersonTail("0006", "15 岁，测试时钟走 30 天满 16 岁", kinds=("child",), age=15, birthday_in=30),
-    PersonTail("0007", "参保暂停，能用码，统筹不付", "voucher.restricted", is_paused=True),
+    PersonTail("0009", "参保暂停，能用码，统筹不付", "voucher.restricted", is_paused=True),
     PersonTail(
-        "0008", "已去世，医保码注销了，刷卡说没有参保", "voucher.not_active", is_deceased=True
+        "0010", "已去世，医保码注销了，刷卡说没有参保", "voucher.not_active", is_deceased=True
     ),
 )
