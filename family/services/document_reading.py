@@ -1,11 +1,9 @@
 """Reading stored pictures: sealed, compared with what was stored; originals (T30, T35, T94)."""
 
-import hashlib
 from typing import Any
 
 from yibao.audit import glass
 from yibao.audit import services as audit
-from yibao.kernel.crypto import SealBroken
 from yibao.kernel.errors import NotFound
 
 from ..data.photos import Rendition
@@ -30,11 +28,8 @@ def plain_of(*, by: Any, row: Document) -> bytes:
 
     Raises ``request.not_found``.
     """
-    try:
-        plain = files.read(row.file_token, row.file_key or "")
-    except (FileNotFoundError, SealBroken) as lost:
-        raise NotFound from lost
-    if hashlib.sha256(plain).hexdigest() != row.sha256:
+    plain = files.proven(row.file_token, row.file_key, row.sha256)
+    if plain is None:
         raise NotFound
     return plain
 

@@ -19,7 +19,6 @@ from family.services import document_intake as intake
 from family.services import document_reading as reading
 from yibao.audit import services as audit
 from yibao.kernel import clock, moments, rates
-from yibao.kernel.crypto import SealBroken
 from yibao.kernel.errors import NotFound, TooManyRequests
 from yibao.kernel.sealedfiles import SealedFile
 
@@ -203,11 +202,8 @@ def open_for(*, by: Any, ref: str, size: str = "") -> Any:
 
 
 def _plain(row: DoubtPaper) -> bytes:
-    try:
-        plain = shelf.read(row.file_token, row.file_key or "")
-    except (FileNotFoundError, SealBroken) as lost:
-        raise NotFound from lost
-    if hashlib.sha256(plain).hexdigest() != row.sha256:
+    plain = shelf.proven(row.file_token, row.file_key, row.sha256)
+    if plain is None:
         raise NotFound
     return plain
 

@@ -30,7 +30,7 @@ PLAIN_HASHES = {
     "accounts/gateways/face_engine/weights.py": "digest of a model file",
     "accounts/services/register_import.py": "digest of a file, to know it again",
     "accounts/gateways/register_files.py": "digest of a file, to know it again",
-    "family/services/document_reading.py": "digest of a picture, to know that it is whole",
+    "yibao/kernel/sealedshelf.py": "digest of a picture, to know that it is whole",
     "settlement/services/doubt_papers.py": "digest of a picture, to know the same one again",
     "family/services/documents.py": "digest of a picture, to know the same one again",
     "settlement/services/refund_windows.py": "what a refund asks for, beside the refund itself",

@@ -5,6 +5,7 @@ committed, and then the file is moved. Whatever a crash leaves between these ste
 whether the file counts, and ``settle`` finishes or drops it.
 """
 
+import hashlib
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
@@ -12,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from . import sealedfiles
+from .crypto import SealBroken
 from .sealedfiles import SealedFile
 
 
@@ -44,6 +46,14 @@ class Shelf:
             return sealedfiles.read(self.folder(), sealed)
         except FileNotFoundError:
             return sealedfiles.read(self.incoming(), sealed)
+
+    def proven(self, token: str, key: str | None, sha256: str) -> bytes | None:
+        """Open; None for a file that is lost, was changed, or is another one than noted (T35)."""
+        try:
+            plain = self.read(token, key or "")
+        except (FileNotFoundError, SealBroken):
+            return None
+        return plain if hashlib.sha256(plain).hexdigest() == sha256 else None
 
     def drop(self, token: str) -> None:
         """Delete, wherever it lies."""
