@@ -1,10 +1,10 @@
 """Production adapter: JSON over HTTPS to the bureau's text-message platform."""
 
-import requests
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from .port import SmsRefused, SmsUnavailable
+from . import platform
+from .port import SmsRefused
 
 
 class HttpSmsGateway:
@@ -17,17 +17,8 @@ class HttpSmsGateway:
     def send(self, *, phone: str, text: str, is_demo: bool, reference: str) -> None:
         if is_demo:
             raise SmsRefused("demo number")
-        try:
-            answer = requests.post(
-                settings.SMS_HTTP_URL,
-                json={"reference": reference, "phone": phone, "text": text},
-                headers={"Authorization": f"Bearer {settings.SMS_HTTP_TOKEN}"},
-                timeout=(3, 10),
-                allow_redirects=False,
-            )
-        except requests.RequestException as failure:
-            raise SmsUnavailable(type(failure).__name__) from failure
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise SmsUnavailable(str(answer.status_code))
-        if answer.status_code != 200:
-            raise SmsRefused(str(answer.status_code))
+        platform.post(
+            url=settings.SMS_HTTP_URL,
+            token=settings.SMS_HTTP_TOKEN,
+            message={"reference": reference, "phone": phone, "text": text},
+        )

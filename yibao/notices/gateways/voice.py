@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-import requests
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from .port import SmsRefused, SmsUnavailable
+from . import platform
+from .port import SmsRefused
 from .simulator import act_out
 
 
@@ -34,17 +34,8 @@ class HttpVoiceGateway:
     def call(self, *, phone: str, digits: str, is_demo: bool, reference: str) -> None:
         if is_demo:
             raise SmsRefused("demo number")
-        try:
-            answer = requests.post(
-                settings.VOICE_HTTP_URL,
-                json={"reference": reference, "phone": phone, "digits": digits},
-                headers={"Authorization": f"Bearer {settings.VOICE_HTTP_TOKEN}"},
-                timeout=(3, 10),
-                allow_redirects=False,
-            )
-        except requests.RequestException as failure:
-            raise SmsUnavailable(type(failure).__name__) from failure
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise SmsUnavailable(str(answer.status_code))
-        if answer.status_code != 200:
-            raise SmsRefused(str(answer.status_code))
+        platform.post(
+            url=settings.VOICE_HTTP_URL,
+            token=settings.VOICE_HTTP_TOKEN,
+            message={"reference": reference, "phone": phone, "digits": digits},
+        )
