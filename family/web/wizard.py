@@ -15,11 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from yibao.kernel.insured_pages import for_insured
+
 from ..data.steps import Step
 from ..models import BindingRequest
 from ..rules import steps as rules
 from ..selectors import requests
-from .guards import for_insured
 
 PAGES: dict[str, str] = {
     Step.NOTICE: "family:add-notice",

@@ -1,38 +1,13 @@
 """Who may open a page of the voucher, and for how long a proof of presence counts."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 
 from yibao.kernel import facestep, proof
 
 from .. import selectors
-
-View = Callable[..., HttpResponse]
-
-
-def for_insured(view: View) -> View:
-    """A page for a signed-in person whose identity is known; never cached (T07, T98)."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user: Any = request.user
-        if user.is_staff:
-            raise PermissionDenied
-        if user.person_id is None:
-            return redirect("accounts:real-name")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def is_unlocked(request: HttpRequest) -> bool:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from yibao.kernel.errors import DomainError, NotFound
 from yibao.kernel.formwords import PlainForm
+from yibao.kernel.insured_pages import for_insured
 
 from ...selectors import documents, reviews
 from ...selectors import progress as found
 from ...services import requests as service
-from ..guards import for_insured, own_request
+from ..guards import own_request
 from .slots import slot_page
 
 SHORTEST, LONGEST = 5, 500

@@ -11,13 +11,13 @@ from accounts.services import face as faces
 from yibao.kernel import facestep
 from yibao.kernel.errors import DomainError, NotFound
 from yibao.kernel.facestep import FaceStep
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import ConsentAsk
 from ...services import consents, handover
 from ...states import ConsentState
 from .. import consent_shown as shown
-from .. import guards
 from ..forms.base import posted
 from ..forms.consent import AgreeForm, RefuseForm
 
@@ -25,7 +25,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that waits for me, and what I answered."""
     person: Any = request.user.person
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @page
-@guards.for_insured
+@for_insured
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     """Who asks, what they could do and never can, the bills apart; then the face, or no."""
     row = _own(request, ref)
@@ -54,7 +54,7 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page
-@guards.for_insured
+@for_insured
 def face(request: HttpRequest, ref: str) -> HttpResponse:
     """The own live face gives the consent."""
     row = _own(request, ref)
@@ -71,7 +71,7 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page
-@guards.for_insured
+@for_insured
 def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     """A no without a face: the reason stays with us."""
     row = _own(request, ref)

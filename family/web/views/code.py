@@ -12,31 +12,32 @@ from vouchers import selectors as vouchers
 from vouchers.states import VoucherWord
 from yibao.kernel import proof
 from yibao.kernel.errors import DomainError
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import Binding
 from ...services import showing
-from .. import guards, problems, shown
+from .. import problems, shown
 
 CARD = "vouchers/_code_card.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def qr(request: HttpRequest, ref: str) -> HttpResponse:
     """The member's code as a square."""
     return _page(request, _held(request, ref), mode="qr")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def barcode(request: HttpRequest, ref: str) -> HttpResponse:
     """The same code as bars and large digits, for old scanners and for reading out."""
     return _page(request, _held(request, ref), mode="barcode")
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def status(request: HttpRequest, ref: str) -> JsonResponse:
     """What became of the codes on this screen: waiting, scanned or stopped (with a page), expired.
 

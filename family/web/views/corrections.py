@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yibao.kernel.errors import DomainError, NotFound
+from yibao.kernel.insured_pages import for_insured
 
 from ...selectors import progress as found
 from ...selectors import repairs
 from ...services import requests as service
-from ..guards import for_insured, own_request
+from ..guards import own_request
 from .slots import slot_page
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])

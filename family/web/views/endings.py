@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yibao.kernel import clock
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import Binding
 from ...services import bindings
 from ...states import LIVE_BINDINGS
-from .. import guards
 from ..forms.base import posted
 from ..forms.endings import EndForm, RemoveForm
 from .members import held
@@ -37,7 +37,7 @@ class Shower:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def remove(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder ends it: what stops, what stays, one button (P79)."""
     binding = held(request, ref)
@@ -80,7 +80,7 @@ def _grants(binding: Binding) -> list[str]:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def bound_by(request: HttpRequest) -> HttpResponse:
     """Who may show my code, and my children's; each can be ended here (P80)."""
     person: Any = request.user.person
@@ -106,7 +106,7 @@ def _shower(row: Binding) -> Shower:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """The member, or a guardian, ends it; silently where that is safer (feature 29)."""
     binding = selectors.bindings.endable(request.user, ref)

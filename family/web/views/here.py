@@ -13,6 +13,7 @@ from accounts.services import face as faces
 from yibao.kernel import facestep
 from yibao.kernel.errors import DomainError
 from yibao.kernel.facestep import FaceStep
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import ConsentAsk
@@ -34,7 +35,7 @@ _WRONG_CODE = (
 
 
 @page
-@guards.for_insured
+@for_insured
 def begin(request: HttpRequest, ref: str) -> HttpResponse:
     """What the member reads before the face: who asks, what for, which number gets the code."""
     row = _open(request, ref)
@@ -52,7 +53,7 @@ def begin(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page
-@guards.for_insured
+@for_insured
 def face(request: HttpRequest, ref: str) -> HttpResponse:
     """The member's live face; a passed one sends the code to the member's own number."""
     row = _open(request, ref)
@@ -69,7 +70,7 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page
-@guards.for_insured
+@for_insured
 @sensitive_post_parameters("code")
 def code(request: HttpRequest, ref: str) -> HttpResponse:
     """Six digits from the member's own phone; right ones give the consent."""

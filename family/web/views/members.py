@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from vouchers import selectors as vouchers
 from yibao.kernel import clock
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import Binding
 from ...rules import age_text
 from ...selectors import consents
 from ...states import LIVE_BINDINGS, BindingState
-from .. import guards, problems
+from .. import problems
 
 OK, SCAN_FAILED, SHOWN = ("ok", "已扫码"), ("warn", "没扫成"), ("neutral", "没有被扫")
 
@@ -54,7 +55,7 @@ def held(request: HttpRequest, ref: str) -> Binding:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def member(request: HttpRequest, ref: str) -> HttpResponse:
     """What stands between the two, and everything the holder can do."""
     binding = held(request, ref)
@@ -104,7 +105,7 @@ def _day(moment: datetime) -> str:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def usage(request: HttpRequest, ref: str) -> HttpResponse:
     """What this holder showed; everything, where the bills are open anyway (T39)."""
     binding = held(request, ref)

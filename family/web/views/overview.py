@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yibao.kernel.insured_pages import for_insured
+
 from ...data.comparison import ROWS
 from ...selectors import graph as rights
 from ...selectors import overview, policies, requests
 from ..drawing import draw
-from ..guards import for_insured
 
 
 @require_safe

@@ -14,11 +14,11 @@ from vouchers.errors import PinMismatch, PinNotSixDigits, PinWeak
 from yibao.kernel import facestep
 from yibao.kernel.errors import DomainError
 from yibao.kernel.facestep import FaceStep
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import Binding
 from ...services import member_pins
-from .. import guards
 from ..forms.base import posted
 from ..forms.endings import NewPinForm
 from .members import held
@@ -26,7 +26,7 @@ from .members import held
 
 @sensitive_post_parameters("pin", "pin_again")
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def pin(request: HttpRequest, ref: str) -> HttpResponse:
     """First the face, then the new password twice; the member is told."""
     binding = held(request, ref)

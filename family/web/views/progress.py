@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yibao.kernel import clock
+from yibao.kernel.insured_pages import for_insured
 
 from ...errors import RequestNotPossible
 from ...selectors import documents
@@ -16,7 +17,7 @@ from ...selectors import progress as found
 from ...services import drafts
 from ...services import requests as service
 from ...states import OPEN_REQUESTS, RequestState
-from ..guards import for_insured, own_request
+from ..guards import own_request
 
 WITHDRAWING = (
     "这件申请不再审核，家人不会被绑定",

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yibao.kernel.insured_pages import for_insured
+
 from ...data.findings import CHECKS, FULL_SCORE, VERSION
 from ...selectors import policies
-from ..guards import for_insured
 
 
 @require_safe

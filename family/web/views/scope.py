@@ -10,18 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from yibao.kernel import proof
 from yibao.kernel.errors import DomainError, NotFound
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...models import Binding
 from ...rules.handover import Phase
 from ...services import bindings, handover
-from .. import guards
 from ..forms.base import posted
 from ..forms.consent import ScopeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def page(request: HttpRequest, ref: str) -> HttpResponse:
     """Bills on or off, showings told at once or once a day; the way to end it all."""
     binding = selectors.consents.of_own_binding(request.user, ref)

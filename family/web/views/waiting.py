@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yibao.kernel.errors import DomainError
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...services import consent_reminders
@@ -16,7 +17,7 @@ from ..forms.consent import InviteForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def page(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the question stands for the holder, and the three ways on."""
     ask = selectors.consents.latest_for(guards.own_request(request, ref))
@@ -33,7 +34,7 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-@guards.for_insured
+@for_insured
 def ask_again(request: HttpRequest, ref: str) -> HttpResponse:
     """The holder of a display whose member turned 16 reminds, or asks anew after the pause."""
     _remind(request, ref)

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yibao.kernel.errors import DomainError
+from yibao.kernel.insured_pages import for_insured
 
 from ... import errors, selectors
 from ...data import AGREEMENT
@@ -20,7 +21,7 @@ STEP, STEPS = 4, 4
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def activate(request: HttpRequest) -> HttpResponse:
     """The agreement with the place of insurance; accepting it applies for the voucher."""
     try:
@@ -46,7 +47,7 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("pin", "pin_again")
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def password(request: HttpRequest) -> HttpResponse:
     """The first password, right after the face check (P28); it activates."""
     user: Any = request.user
@@ -66,7 +67,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def done(request: HttpRequest) -> HttpResponse:
     """What to do next."""
     standing = selectors.standing(request.user.person)

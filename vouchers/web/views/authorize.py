@@ -20,13 +20,14 @@ from oauth2_provider.views.mixins import OAuthLibMixin
 from oauthlib.oauth2 import InvalidRequestError
 
 from yibao.kernel import proof
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...data.channels import CHANNEL_LIMITS, consent_to
 from ...models import Channel
 from ...selectors import Standing
 from ...services import channels
-from .. import guards, problems
+from .. import problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class _Asked:
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
 
 
-@method_decorator(guards.for_insured, name="dispatch")
+@method_decorator(for_insured, name="dispatch")
 class AuthorizeView(OAuthLibMixin, View):
     """Who asks, what for, and two buttons; the answer goes back to the app's registered address.
 

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from yibao.kernel import proof
+from yibao.kernel.insured_pages import for_insured
 
 from ... import errors, selectors
 from ...services import pins
@@ -24,7 +25,7 @@ FIELDS = {
 
 @sensitive_post_parameters("old_pin", "pin", "pin_again")
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 @proof.needs_proof(settings.PROOF_SECONDS)
 def change_pin(request: HttpRequest) -> HttpResponse:
     """Change it; every other session has to prove anew afterwards."""

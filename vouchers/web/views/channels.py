@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yibao.kernel import clock
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...services import channels as service
-from .. import guards, problems
+from .. import problems
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def channels(request: HttpRequest) -> HttpResponse:
     """Every place where the own voucher is open, since when, last used."""
     standing = selectors.standing(request.user.person)
@@ -26,7 +27,7 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def guide(request: HttpRequest) -> HttpResponse:
     """The ways through the menus of other channels, as they hold in the person's area today."""
     standing = selectors.standing(request.user.person)
@@ -36,7 +37,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """An interruption: what stops, what stays, one button. No proof is asked for: ending is safe.
 

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yibao.kernel.insured_pages import for_insured
+
 from ... import selectors
 from ...services import codes
 from ...states import VoucherWord
@@ -16,21 +18,21 @@ CARD = "vouchers/_code_card.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def qr(request: HttpRequest) -> HttpResponse:
     """The own code as a square."""
     return _page(request, template="vouchers/code.html", mode="qr")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def barcode(request: HttpRequest) -> HttpResponse:
     """The same code as bars and large digits, for old scanners and for reading out."""
     return _page(request, template="vouchers/barcode.html", mode="barcode")
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def status(request: HttpRequest) -> JsonResponse:
     """What became of the codes on this screen: waiting, scanned (with a page), expired, stopped.
 

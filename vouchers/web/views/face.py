@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.services import face as service
 from yibao.kernel.facestep import FaceStep
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from .. import guards
@@ -44,7 +45,7 @@ WAYS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def face(request: HttpRequest, to: str = "") -> HttpResponse:
     """One page: consent where none is in force, camera or photo, and on to what it is for."""
     user: Any = request.user

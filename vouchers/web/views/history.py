@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from yibao.kernel.insured_pages import for_insured
+
 from ... import rules, selectors
 from ...models import DynamicCode, Scan
-from .. import guards
 
 _WORDS = {
     "voucher.code.expired": ("warn", "码已过期"),
@@ -41,7 +42,7 @@ class Entry:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def history(request: HttpRequest) -> HttpResponse:
     """Twenty at a time, newest first, of one month or all."""
     person: Any = request.user.person

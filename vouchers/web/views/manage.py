@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from yibao.kernel.insured_pages import for_insured
 from yibao.kernel.money import fen_text
 
 from ... import selectors
 from ...data import Policy
 from ...states import VoucherWord
-from .. import guards, problems
+from .. import problems
 
 FINE = "看病买药可以出示，全国通用。"
 SIGNS = {
@@ -24,7 +25,7 @@ _SHOWN = (VoucherWord.ACTIVE, VoucherWord.RESTRICTED)
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def manage(request: HttpRequest) -> HttpResponse:
     """State, password, channels, limits, devices, and the physical card (P17, P18, P33)."""
     standing = selectors.standing(request.user.person)

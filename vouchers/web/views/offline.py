@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yibao.kernel.errors import DomainError
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...services import offline_passes
@@ -15,7 +16,7 @@ from .. import guards, problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def keep(request: HttpRequest) -> HttpResponse:
     """The pass of this phone, or what it is and one button that takes one."""
     standing = selectors.standing(request.user.person)
@@ -50,7 +51,7 @@ def _take(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@guards.for_insured
+@for_insured
 def end(request: HttpRequest) -> HttpResponse:
     """Every pass of this person is void from now on; asked for in a hurry, so without a proof."""
     voucher = selectors.voucher_of(request.user.person)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yibao.kernel import clock
+from yibao.kernel.insured_pages import for_insured
 
 from ... import errors, rules, selectors
 from ...models import Scan, ScanAnswer
@@ -60,7 +61,7 @@ class Receipt:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def newest(request: HttpRequest) -> HttpResponse:
     """看扫码结果, without script: the newest scan of the last half hour, or that there is none."""
     person = request.user.person
@@ -72,7 +73,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def scanned(request: HttpRequest, ref: str) -> HttpResponse:
     """Who, where, for what; then the amount, then the bill. A stranger's is not there (T31)."""
     scan = _scan(request, ref)
@@ -92,7 +93,7 @@ def scanned(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-@guards.for_insured
+@for_insured
 def scanned_status(request: HttpRequest, ref: str) -> JsonResponse:
     """The state now, and the page that shows it."""
     scan = _scan(request, ref)
@@ -101,7 +102,7 @@ def scanned_status(request: HttpRequest, ref: str) -> JsonResponse:
 
 
 @require_POST
-@guards.for_insured
+@for_insured
 def mine(request: HttpRequest, ref: str) -> HttpResponse:
     """是我: nothing changes; the answer is kept."""
     scan = _scan(request, ref)
@@ -113,7 +114,7 @@ def mine(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def not_me(request: HttpRequest, ref: str) -> HttpResponse:
     """不是我: what happens, a few words if one likes, one button."""
     scan = _scan(request, ref)

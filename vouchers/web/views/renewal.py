@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import FaceNotValid
 from yibao.kernel import proof
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from ...services import closing, reissuing
@@ -30,7 +31,7 @@ CLOSE_KEEPS = "实体卡照样能用，您的医保待遇、账户里的钱和�
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 @proof.needs_proof(settings.PROOF_SECONDS)
 def reissue(request: HttpRequest) -> HttpResponse:
     """A new secret; everything that showed the old one is dead."""
@@ -53,7 +54,7 @@ def reissue(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def close(request: HttpRequest) -> HttpResponse:
     """First the face, then one more press (P37)."""
     voucher = selectors.voucher_of(request.user.person)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import FaceNotValid
 from accounts.selectors import verifications
+from yibao.kernel.insured_pages import for_insured
 
 from ... import errors, selectors
 from ...services import pins
@@ -19,7 +20,7 @@ from ..forms import FirstPinForm, posted
 
 @sensitive_post_parameters("pin", "pin_again")
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def reset(request: HttpRequest) -> HttpResponse:
     """A new password; without a fresh check the way leads over the face."""
     user: Any = request.user

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import FaceNotValid
+from yibao.kernel.insured_pages import for_insured
 
 from ... import errors, selectors
 from ...services import suspension
@@ -25,7 +26,7 @@ STOPPABLE = (VoucherState.ACTIVE, VoucherState.SUSPENDED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def suspend(request: HttpRequest) -> HttpResponse:
     """An interruption: what stops, what stays, one button; no proof, because it is urgent."""
     standing = selectors.standing(request.user.person)
@@ -49,7 +50,7 @@ def suspend(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("pin")
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def restore(request: HttpRequest) -> HttpResponse:
     """The holder takes a voucher back into use, with the password or after a face check."""
     standing = selectors.standing(request.user.person)

@@ -19,6 +19,7 @@ from accounts.errors import PasskeyNotValid
 from accounts.selectors import sign_ins
 from accounts.services import passkeys
 from yibao.kernel import clock, proof, webauthn
+from yibao.kernel.insured_pages import for_insured
 
 from ... import errors, rules, selectors
 from ...services import pins
@@ -77,7 +78,7 @@ def ways_of(request: HttpRequest, standing: selectors.Standing, wish: Wish) -> W
 
 @sensitive_post_parameters("pin")
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.for_insured
+@for_insured
 def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the password, and name the other ways; a locked voucher shows until when."""
     wish, standing = Wish.of(request), selectors.standing(request.user.person)
@@ -127,7 +128,7 @@ def _page(
 
 @sensitive_post_parameters("credential")
 @require_POST
-@guards.for_insured
+@for_insured
 def unlock_passkey(request: HttpRequest) -> HttpResponse:
     """The answer of the device, asked for at ``accounts:passkey-options``."""
     wish, user = Wish.of(request), request.user

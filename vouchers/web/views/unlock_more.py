@@ -13,6 +13,7 @@ from accounts.services import face as faces
 from accounts.services import phones
 from yibao.kernel import facestep, masking, proof
 from yibao.kernel.facestep import FaceStep
+from yibao.kernel.insured_pages import for_insured
 
 from ... import selectors
 from .. import guards
@@ -24,7 +25,7 @@ _CODE = "STEP_UP"
 
 
 @page
-@guards.for_insured
+@for_insured
 def unlock_face(request: HttpRequest) -> HttpResponse:
     """A live face opens what the password opens."""
     user: Any = request.user
@@ -45,7 +46,7 @@ def unlock_face(request: HttpRequest) -> HttpResponse:
 
 
 @page
-@guards.for_insured
+@for_insured
 @sensitive_post_parameters("code")
 def unlock_phone(request: HttpRequest) -> HttpResponse:
     """A code to the own number: for reading, where there is no password to ask for."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yibao.kernel import masking, proof
 from yibao.kernel.errors import DomainError
+from yibao.kernel.insured_pages import for_insured
 
 from ....data import Branch, relation_word
 from ....data.relations import DOCUMENT_TYPES
@@ -23,7 +24,7 @@ from ....services import newborn
 from ....services import requests as service
 from ...forms.base import posted
 from ...forms.sign import SubmitForm
-from ...guards import for_insured, own_request
+from ...guards import own_request
 from ...places import full_name
 from ...wizard import CHECK, FROM, PAGES, START, Wizard, for_step, resume_at
 

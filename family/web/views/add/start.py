@@ -17,6 +17,7 @@ from accounts.services import face
 from yibao.kernel import proof
 from yibao.kernel.errors import DomainError
 from yibao.kernel.facestep import FaceStep, forget
+from yibao.kernel.insured_pages import for_insured
 
 from ....data.notice import NOTICE
 from ....data.relations import RELATION_WORDS
@@ -27,7 +28,6 @@ from ....selectors import counters, policies, requests
 from ....services import drafts, limits
 from ...forms.base import FamilyForm, posted
 from ...forms.sign import NoticeForm
-from ...guards import for_insured
 from ...wizard import PAGES, START, Wizard, for_step, resume_at
 
 page = require_http_methods(["GET", "HEAD", "POST"])
