@@ -156,6 +156,7 @@ from .suspense import (
     PayoutTooMuch,
 )
 from .visits import (
+    ChronicNotFiled,
     FeeAmountMismatch,
     FeeDuplicate,
     FeeInFuture,
@@ -193,6 +194,7 @@ __all__ = [
     "CardCodeWrong", "CardConfirmationPending", "CardHeld", "CardLimitExceeded",
     "CardLimitsRefused", "CardMismatch", "CardNeedsCheck", "CardNotBound", "CardNotYours",
     "CardNumberRefused", "CardPaymentOff", "CardSendTooSoon", "CardTaken", "CardTriesSpent",
+    "ChronicNotFiled",
     "ClearingDifferencesOpen", "ClearingMonthNotOver", "ClearingMonthTaken", "ClearingNotFound",
     "ClearingNothing", "ClearingSamePerson", "ClearingStateRefused", "ClearingSumsDiffer",
     "ClearingSumsMoved", "DetailLineRefused", "DetailsCutShort", "DetailsDigestWrong",

@@ -46,6 +46,16 @@ class MedTypeNotForInstitution(DomainError):
     detail = "医疗类别 {med_type} 不适用于本机构。"
 
 
+class ChronicNotFiled(DomainError):
+    """Care of a chronic illness without one on file (P157)."""
+
+    code = "visit.chronic_not_filed"
+    status = 409
+    title = "没有慢特病备案"
+    detail = "参保人在就诊当天没有门诊慢特病备案，不能按医疗类别 14 结算。"
+    next_step = "医院认定后先办慢特病备案（2503）再登记；没有认定的，按普通门诊（11）登记。"
+
+
 class ServiceDateOutOfRange(DomainError):
     """The visit begins in the future or too far back (T68)."""
 

@@ -15,12 +15,19 @@ MED_TYPES = frozenset(
 #: Outpatient care that is settled elsewhere without a filing: everything but chronic illness.
 ORDINARY_MED_TYPES = frozenset({"11", "12", "13", "18", "19", "51", "9901"})
 CHRONIC_MED_TYPE = "14"
+#: What policy packs call a person with a chronic illness on file (认定).
+CHRONIC_TAG = "chronic"
 OLDEST_DAYS = 365
 
 
 def fits_institution(med_type: str, fixmedins_type: str) -> bool:
     """Whether this kind of care is given by this kind of institution."""
     return (med_type in PHARMACY_MED_TYPES) == (fixmedins_type == PHARMACY)
+
+
+def lacks_finding(med_type: str, tags: Iterable[str]) -> bool:
+    """Whether this is care of a chronic illness that nobody has found and filed (P157)."""
+    return med_type == CHRONIC_MED_TYPE and CHRONIC_TAG not in tags
 
 
 def needs_filing(med_type: str) -> bool:

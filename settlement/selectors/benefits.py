@@ -13,7 +13,7 @@ from ..data.cases import STAYS
 from ..models import PolicyPack
 from ..rules.compiled import Benefit
 from ..rules.matching import Facts
-from . import accounts, packs
+from . import accounts, benefit_filings, packs
 
 OUTPATIENT, CHRONIC, INPATIENT, HOSPITAL = "11", "14", "21", "1"
 KINDS = (OUTPATIENT, CHRONIC, INPATIENT)
@@ -87,15 +87,16 @@ class YearBenefits:
 
 
 def of(person: Any, enrolment: Any, day: date) -> YearBenefits:
-    """The year of ``day``; five statements, three once the pack has been compiled."""
+    """The year of ``day``; six statements, four once the pack has been compiled."""
     counters = accounts.year_counters(person, day.year, enrolment.insutype)
     stays = counters.pop(STAYS)
     pack = packs.pack_on(enrolment.insuplc_admdvs, day)
     if pack is None:
         return YearBenefits(day.year, stays, counters, None)
     rules = packs.compiled(pack.pk)
+    tags = frozenset(benefit_filings.tags_on(person, enrolment.tags, day))
     chains = {
-        (kind, tier): rules.chain(_facts(person, enrolment, day, kind, tier))
+        (kind, tier): rules.chain(_facts(person, enrolment, tags, day, kind, tier))
         for kind in KINDS
         for tier in TIERS
     }
@@ -111,7 +112,9 @@ def of(person: Any, enrolment: Any, day: date) -> YearBenefits:
     )
 
 
-def _facts(person: Any, enrolment: Any, day: date, kind: str, tier: str) -> Facts:
+def _facts(
+    person: Any, enrolment: Any, tags: frozenset[str], day: date, kind: str, tier: str
+) -> Facts:
     return Facts(
         enrolment.insutype,
         enrolment.psn_type,
@@ -119,7 +122,7 @@ def _facts(person: Any, enrolment: Any, day: date, kind: str, tier: str) -> Fact
         tier,
         HOSPITAL,
         "none",
-        frozenset(enrolment.tags),
+        tags,
         person.age_on(day),
     )
 

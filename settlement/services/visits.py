@@ -17,6 +17,7 @@ from yibao.kernel.errors import ScopeMissing
 
 from ..data.stays import INPATIENT_MED_TYPES
 from ..errors import (
+    ChronicNotFiled,
     MedTypeNotForInstitution,
     MedTypeUnknown,
     RemoteAreaClosed,
@@ -30,7 +31,7 @@ from ..errors import (
 from ..models import Visit
 from ..rules import visits as rules
 from ..rules.filings import is_same_place
-from ..selectors import remote
+from ..selectors import benefit_filings, remote
 from ..states import VISIT_MOVES, VisitState
 from . import beds
 
@@ -83,6 +84,9 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
             raise NotInsured
         place = enrolment.insuplc_admdvs
         _refuse_closed(institution, place, ask.med_type)
+        tags = benefit_filings.tags_on(person, enrolment.tags, day)
+        if rules.lacks_finding(ask.med_type, tags):
+            raise ChronicNotFiled
         visit = Visit.objects.create(
             tenant_id=institution.tenant_id,
             institution=institution,
@@ -108,7 +112,7 @@ def register(*, by: Any, institution: Any, ask: VisitAsk) -> Visit:
             psn_type=enrolment.psn_type,
             insuplc_admdvs=place,
             psn_insu_stas=enrolment.psn_insu_stas,
-            tags=list(enrolment.tags),
+            tags=tags,
             age=person.age_on(day),
             created_at=clock.now(),
         )
@@ -150,6 +154,10 @@ def _change_kind(visit: Visit, med_type: str) -> None:
     if visit.stay_id is not None and med_type not in INPATIENT_MED_TYPES:
         raise StayNotInpatient(med_type=med_type)
     _refuse_closed(institution, place, med_type)
+    # Between registering and this the hospital may have found and filed the illness.
+    visit.tags = benefit_filings.tags_on(visit.person, visit.tags, visit.service_date)
+    if rules.lacks_finding(med_type, visit.tags):
+        raise ChronicNotFiled
     visit.med_type = med_type
     visit.remote = rules.remote_of(
         institution_place=institution.admdvs,

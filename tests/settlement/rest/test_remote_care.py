@@ -113,6 +113,7 @@ class TestHowItCounts:
         assert _register(there, who, med_type=med_type).json()["remote"] == "none"
 
     def test_of_chronic_care_needs_one(self, there, who):
+        who.person.enrolments.update(tags=["chronic"])
         assert _register(there, who, med_type="14").json()["remote"] == "unfiled"
 
     def test_of_a_pharmacy_needs_no_filing(self, city, area, who):
@@ -140,11 +141,12 @@ class TestLateFiling:
         assert Visit.objects.get(visit_id=visit).remote == "long_term"
 
     def test_after_the_quote_is_found_by_the_settlement(self, there, who):
-        visit = _register(there, who, med_type="14").json()["visit_id"]
+        # the funds pay nothing of this kind of care, so the late filing changes no amount
+        visit = _register(there, who, med_type="71").json()["visit_id"]
         there.fees(visit, COSTLY)
         quote = there.quote(visit)
         remote.filed(who, "LIVING")
-        assert there.settle(visit, quote).status_code == 201  # chronic care has no share here
+        assert there.settle(visit, quote).status_code == 201
         assert Visit.objects.get(visit_id=visit).remote == "long_term"
 
     def test_may_begin_on_the_day_of_the_admission(self, there, who):

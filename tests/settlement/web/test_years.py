@@ -117,7 +117,7 @@ class TestBenefits:
     def test_cost_few_statements(self, patient, django_assert_max_num_queries):
         enrolment = _enrolment(patient)
         benefits.of(patient.person, enrolment, clock.today())
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             benefits.of(patient.person, enrolment, clock.today())
 
     def test_page_says_used_and_left(self, browser):

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.selectors import enrolments, people
 from settlement.data.plan import fund_pay_type
-from settlement.selectors import benefits
+from settlement.selectors import benefit_filings, benefits
 from vouchers import selectors as vouchers
 from yibao.kernel import clock
 
@@ -56,6 +56,8 @@ def _hindrance(person: Any, enrolment: Any, day: Any, med_type: str) -> str:
         return "这一天不在参保期内"
     year = benefits.of(person, enrolment, day)
     if med_type in _CHRONIC:
+        if not benefit_filings.is_ill_on(person, enrolment.tags, day):
+            return "没有门诊慢特病备案"
         care = year.chronic
     else:
         care = year.inpatient if med_type.startswith(_STAYS) else year.outpatient
