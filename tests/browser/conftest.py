@@ -87,13 +87,18 @@ def context(browser: Browser, stack: Stack) -> Iterator[ContextMaker]:
     made: list[BrowserContext] = []
 
     def make(
-        viewport: dict[str, int] = PHONE, *, javascript: bool = True, cookies: Path | None = None
+        viewport: dict[str, int] = PHONE,
+        *,
+        javascript: bool = True,
+        cookies: Path | None = None,
+        service_workers: str = "allow",  # "block": `page.route` sees the pages themselves
     ) -> BrowserContext:
         one = browser.new_context(
             base_url=stack.url,
             viewport=viewport,
             java_script_enabled=javascript,
             storage_state=cookies,
+            service_workers=service_workers,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             device_scale_factor=2,

@@ -95,6 +95,20 @@ class TestCodeOnThePhone:
         citizen.press("点这里继续出示")
         citizen.picture().wait_for()
 
+    def test_leaves_what_was_tapped_to_the_network(self, phone):
+        """On a slow network the page's own going on does not take the place of a tap."""
+        citizen, held = phone(service_workers="block"), []
+        citizen.log_in(PATIENT)
+        citizen.show_code(PATIENT)
+        status = citizen.page.locator("[data-status-url]").get_attribute("data-status-url")
+        news = {"state": "scanned", "url": "/code/scanned/"}
+        citizen.page.route("**/me/", lambda route: held.append(route))
+        citizen.page.get_by_role("link", name="我的").click(no_wait_after=True)
+        citizen.page.route(f"**{status}", lambda route: route.fulfill(json=news))
+        citizen.page.wait_for_timeout(2_500)  # asked every second
+        held.pop(0).continue_()
+        citizen.at("我的")
+
     def test_closes_after_five_wrong_passwords(self, phone, stack, till):
         citizen, clerk = phone(), till()
         citizen.log_in(LOCKED, proved=False)

@@ -123,7 +123,7 @@ class TestMutualAid:
         assert clerk.quote()["aid"] > 0
         clerk.press("确认收")
         expect(clerk.page.locator("main")).to_contain_text("等付款人在手机上同意")
-        expect(son.page.get_by_role("link", name="看这笔共济付款")).to_be_visible()
+        expect(son.page.locator("main")).to_contain_text("家人看病，请您同意付款")
         son.tap("看这笔共济付款")
         son.unlock(PAYER)
         son.at("同意替家人付这笔钱吗")

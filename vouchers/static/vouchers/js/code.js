@@ -78,6 +78,7 @@
   function go(address) {
     var target = new URL(address, location.href);
     if (target.origin !== location.origin) { return; }
+    if (window.yibao && window.yibao.isLeaving()) { return; } // what was tapped goes first
     ended = true;
     location.assign(target.href);
   }

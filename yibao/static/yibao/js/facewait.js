@@ -8,12 +8,14 @@
   var button = card.querySelector("[name=fetch]");
   var SECONDS = 2;
 
+  function isLeaving() { return Boolean(window.yibao && window.yibao.isLeaving()); }
   function again() { setTimeout(ask, SECONDS * 1000); }
   function ask() {
-    if (document.visibilityState === "hidden") { again(); return; }
+    if (document.visibilityState === "hidden" || isLeaving()) { again(); return; }
     fetch(card.getAttribute("data-face-wait"), { cache: "no-store" }).then(function (answer) {
       if (!answer.ok) { return; }
       return answer.json().then(function (said) {
+        if (isLeaving()) { again(); return; }
         // Asked for anew, not reloaded: this page may be the answer to a form.
         if (said.state !== state) { location.replace(location.pathname + location.search); } else { again(); }
       });
