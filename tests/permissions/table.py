@@ -50,6 +50,7 @@ WEB = {
     "dev/national/<str:infno>/": Who.EVERYBODY,
     "dev/sdk/": Who.EVERYBODY,
     "dev/changelog/": Who.EVERYBODY,
+    "dev/changelog/feed/": Who.EVERYBODY,
     "dev/status/": Who.EVERYBODY,
     "dev/": Who.EVERYBODY,
     "dev/login/": Who.EVERYBODY,

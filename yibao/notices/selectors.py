@@ -1,10 +1,11 @@
 """Reading notices; a person sees the own inbox only."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -73,6 +74,17 @@ def banners_now() -> list[Banner]:
     rows = Banner.objects.filter(starts_at__lte=moment, ends_at__gt=moment)
     rows = rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
     return list(rows.order_by("-kind", "starts_at")[:3])
+
+
+def banners_since(moment: datetime) -> list[Banner]:
+    """What stood on the pages since then, stands there, or will; the latest to begin comes first.
+
+    One that was ended before it began was never read by anybody and is left out.
+    """
+    rows = Banner.objects.filter(ends_at__gt=moment)
+    never_ended = Q(ended_at__isnull=True)
+    read = Q(ended_at__gt=moment) & Q(ended_at__gt=F("starts_at"))
+    return list(rows.filter(never_ended | read).order_by("-starts_at", "-pk"))
 
 
 def own_words(code: str, medium: str) -> str:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from .web import docs, national
+from .web import docs, feed, national
 
 urlpatterns: list = [
     path("docs/", docs.index, name="docs"),
@@ -13,6 +13,7 @@ urlpatterns: list = [
     path("national/<str:infno>/", national.detail, name="national-one"),
     path("sdk/", docs.samples, name="sdk"),
     path("changelog/", docs.changes, name="changelog"),
+    path("changelog/feed/", feed.feed, name="feed"),
     path("status/", docs.status, name="status"),
 ]
 if settings.SANDBOX_ENABLED:

@@ -38,11 +38,7 @@ def _end(request: HttpRequest, row: Banner, data: dict[str, Any]) -> None:
     services.end_banner(by=request.user, banner=row)
 
 
-def _word(row: Banner) -> tuple[str, str]:
-    moment = clock.now()
-    if row.ended_at is not None or row.ends_at <= moment:
-        return "neutral", "已结束"
-    return ("ok", "正在显示") if row.starts_at <= moment else ("info", "还没开始")
+_WORDS = {"over": ("neutral", "已结束"), "now": ("ok", "正在显示"), "coming": ("info", "还没开始")}
 
 
 @admin.register(Banner)
@@ -55,7 +51,7 @@ class BannerAdmin(ConsoleAdmin):
     service_actions = (
         ServiceAction(
             name="end", label="提前结束", permission="notices.add_banner", run=_end,
-            applies=lambda row: _word(row)[1] != "已结束", done="公告已撤下。",
+            applies=lambda row: row.stage(clock.now()) != "over", done="公告已撤下。",
             effect="公告马上从所有页面撤下。",
         ),
     )  # fmt: skip
@@ -83,4 +79,4 @@ class BannerAdmin(ConsoleAdmin):
 
     @admin.display(description="状态")
     def shown_state(self, row: Banner) -> str:
-        return tag(*_word(row))
+        return tag(*_WORDS[row.stage(clock.now())])

@@ -1,5 +1,7 @@
 """A line on every citizen page: planned closing, disturbance, good to know."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -38,3 +40,14 @@ class Banner(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def over_at(self) -> datetime:
+        """When it goes off the pages, or went: as planned, or earlier."""
+        return min(self.ended_at or self.ends_at, self.ends_at)
+
+    def stage(self, moment: datetime) -> str:
+        """``coming``, ``now`` or ``over``."""
+        if self.over_at <= moment:
+            return "over"
+        return "now" if self.starts_at <= moment else "coming"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from yibao.kernel import problems
 
 from .. import selectors
-from ..reading import guides, health
+from ..reading import guides, health, news
 
 
 @require_safe
@@ -60,5 +60,6 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def status(request: HttpRequest) -> HttpResponse:
-    """运行状态: real figures of this moment."""
-    return render(request, "portal/status.html", {"health": health.now()})
+    """运行状态: real figures of this moment, and what was announced."""
+    context = {"health": health.now(), "announcements": news.announcements()}
+    return render(request, "portal/status.html", context)
