@@ -1,4 +1,6 @@
-"""The wallet on two phones: opened by both, given, seen at home, taken (P99)."""
+"""The wallet on two phones: opened by both, given, taken, not taken, taken back (P99)."""
+
+import re
 
 import pytest
 
@@ -21,6 +23,8 @@ class TestWallet:
         self._open(giver, GIVER)
         if self._give(giver):
             self._take(taker)
+            self._refuse(giver, taker)
+            self._take_back(giver, taker)
         assert not giver.findings, audit.listed(giver.findings)
 
     def _open(self, one, key):
@@ -36,25 +40,31 @@ class TestWallet:
 
     def _give(self, giver) -> bool:
         """To whom, how much, the check; False at night."""
-        giver.tap("转给家人")
-        giver.at("转给谁")
-        giver.page.get_by_label("洪*").check()
-        giver.press("继续")
-        giver.at("转多少")
+        self._choose(giver)
         giver.page.get_by_label("转多少").fill("2000.01")
         giver.press("继续")
         night = not 6 <= clock.local(clock.now()).hour < 22
         assert ("06:00 以后再转" if night else "一次最多转 2,000.00 元") in giver.text()
         if night:
             return False
-        giver.page.get_by_label("转多少").fill("150")
+        self._send(giver, "150")
+        return True
+
+    def _choose(self, giver):
+        giver.tap("转给家人")
+        giver.at("转给谁")
+        giver.page.get_by_label("洪*").check()
+        giver.press("继续")
+        giver.at("转多少")
+
+    def _send(self, giver, amount: str):
+        giver.page.get_by_label("转多少").fill(amount)
         giver.press("继续")
         giver.unlock(GIVER)
         giver.at("核对后转账")
         giver.press("确认转")
         giver.at("转给洪*")
         assert "等对方接收" in giver.text()
-        return True
 
     def _take(self, taker):
         """The first page says that something waits; one press takes it."""
@@ -65,3 +75,33 @@ class TestWallet:
         assert "已接收" in taker.text()
         taker.page.goto("/wallet/")
         assert "家人转来" in taker.text() and "150.00" in taker.text()
+
+    def _again(self, giver, amount: str):
+        giver.page.goto("/wallet/")
+        self._choose(giver)
+        self._send(giver, amount)
+
+    def _refuse(self, giver, taker):
+        """What is not wanted goes back to the account that it came from."""
+        self._again(giver, "60")
+        taker.page.goto("/")
+        taker.tap("有人转给您，请接收")
+        taker.tap("不接收")
+        taker.at("不接收")
+        taker.press("不接收")
+        taker.at("转给您")
+        assert "没有接收，已退回" in taker.text()
+        giver.page.reload()
+        assert "没有接收，已退回" in giver.text()
+
+    def _take_back(self, giver, taker):
+        """Until it is taken the giver may change his mind; the other one keeps what was there before."""
+        self._again(giver, "70")
+        giver.tap("取消转账")
+        giver.at("取消")
+        giver.press("取消转账")
+        giver.at("转给洪*")
+        assert "转出人取消了，已退回" in giver.text()
+        taker.page.goto("/wallet/")
+        assert "已取消，已退回" in taker.text()
+        assert "钱包余额\n150.00 元" in re.sub(r"\s*\n\s*", "\n", taker.text())
