@@ -65,7 +65,7 @@ def text_of(answer) -> str:
 def choices():
     """Words of the offers, by accounts."""
     order = MobileConfirmation.objects.get().order
-    return {one.flag: one.word for one in mobile_offers.offers(by=None, order=order)}
+    return {one.flag: one.word for one in mobile_offers.offers(by=order.visit.person.user, order=order)}
 
 
 def say(phone, action, choice=""):
@@ -124,6 +124,18 @@ class TestTheOrder:
         system.call("6201", order.upload(acctUsedFlag="0"))
         assert list(choices()) == ["0"]
         assert "不用个人账户" in text_of(phone.get(page()))
+
+    def test_leaves_accounts_alone_after_a_change_of_number(self, told, phone, worker):
+        """T16: for 24 hours a new number agrees to no payment out of an account."""
+        with_account = choices()["1"]
+        worker.user.money_held_until = clock.now() + timedelta(hours=1)
+        worker.user.save(update_fields=["money_held_until"])
+        shown = text_of(phone.get(page()))
+        assert "个人账户现在不能付" in shown and "您刚换过手机号" in shown
+        assert "用个人账户和家庭共济" not in shown and "不用个人账户" in shown
+        assert "金额刚刚变了" in say(phone, "confirm", with_account)
+        assert MobileConfirmation.objects.get().state == "WAITING"
+        assert "您已确认" in say(phone, "confirm", choices()["0"])
 
     def test_is_confirmed_once_however_often_the_button_is_pressed(self, order, told, phone):
         one = choices()["1"]

@@ -42,7 +42,7 @@ def another(system):
 def words():
     """Of every offer."""
     order = MobileConfirmation.objects.get().order
-    return [one.word for one in mobile_offers.offers(by=None, order=order)]
+    return [one.word for one in mobile_offers.offers(by=order.visit.person.user, order=order)]
 
 
 def tried(work):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.selectors import money
 from settlement.selectors import bills
 from yibao.kernel import clock
 from yibao.kernel.errors import DomainError, NotFound
@@ -38,6 +39,7 @@ class Shown:
     split: mobile_offers.Offer | None = None
     refunds: list[Any] = field(default_factory=list)
     auth_no: str = ""
+    held: DomainError | None = None
 
 
 def of_patient(person: Any, ref: str) -> MobileConfirmation:
@@ -80,9 +82,11 @@ def shown(*, by: Any, row: MobileConfirmation) -> Shown:
     if state != WAITING:
         return Shown(row, state, lines)
     try:
-        return Shown(row, state, lines, offers=mobile_offers.offers(by=by, order=order))
+        offers = mobile_offers.offers(by=by, order=order)
     except DomainError as hindrance:
         return Shown(row, HINDERED, lines, hindrance=hindrance)
+    held = None if order.acct_used_flag == mobile_offers.NO_ACCOUNT else money.refusal(by)
+    return Shown(row, state, lines, offers=offers, held=held)
 
 
 def _line(fee: Any) -> Line:

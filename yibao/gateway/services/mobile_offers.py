@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.selectors import money
 from settlement.services import calculation, limits
 from vouchers import selectors as vouchers
 from yibao.kernel.errors import DomainError
@@ -47,12 +48,13 @@ def offers(*, by: Any, order: MobileOrder) -> list[Offer]:
     """The ways that differ, the accounts first; never empty.
 
     The institution's ``acctUsedFlag`` 0 leaves no choice; a way above a limit of the codes (P33) is
-    not offered. Raises ``voucher.limit_exceeded`` and its like where nothing is left, and what
+    not offered, nor is an account in the day after a change of number (T16). ``by``: whose phone
+    it is. Raises ``voucher.limit_exceeded`` and its like where nothing is left, and what
     ``refuse_hindered`` raises.
     """
     refuse_hindered(by=by, order=order)
     found, refusal = [], None
-    for flag in _flags(order):
+    for flag in _flags(order, is_held=money.refusal(by) is not None):
         try:
             found.append(of_flag(by=by, order=order, flag=flag))
         except DomainError as hindrance:
@@ -128,8 +130,10 @@ def _of_breakdown(flag: str, found: Any) -> Offer:
     )
 
 
-def _flags(order: MobileOrder) -> tuple[str, ...]:
-    return (NO_ACCOUNT,) if order.acct_used_flag == NO_ACCOUNT else (RELATIVES, OWN, NO_ACCOUNT)
+def _flags(order: MobileOrder, *, is_held: bool) -> tuple[str, ...]:
+    if is_held or order.acct_used_flag == NO_ACCOUNT:
+        return (NO_ACCOUNT,)
+    return (RELATIVES, OWN, NO_ACCOUNT)
 
 
 def _is_different(offer: Offer) -> bool:
