@@ -65,7 +65,9 @@ def text_of(answer) -> str:
 def choices():
     """Words of the offers, by accounts."""
     order = MobileConfirmation.objects.get().order
-    return {one.flag: one.word for one in mobile_offers.offers(by=order.visit.person.user, order=order)}
+    return {
+        one.flag: one.word for one in mobile_offers.offers(by=order.visit.person.user, order=order)
+    }
 
 
 def say(phone, action, choice=""):
