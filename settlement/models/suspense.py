@@ -18,8 +18,8 @@ def payout_ref() -> str:
 class SuspensePayout(models.Model):
     """What finance pays out of a person's SUSPENSE account; proposed by one, paid by another.
 
-    Payee and bank account are sealed. The proposal holds no money; the balance is checked again by
-    the posting of the payment.
+    Payee and bank account are sealed. A proposal keeps its amount aside: an account that opens
+    again takes back the rest only, so that no transfer of finance lacks its cover.
     """
 
     class Way(models.TextChoices):

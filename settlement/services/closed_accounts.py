@@ -13,8 +13,9 @@ from accounts.selectors import enrolments
 from yibao.audit import services as audit
 from yibao.kernel import clock
 
-from ..models import LedgerAccount
+from ..models import LedgerAccount, SuspensePayout
 from ..rules import closed_accounts as rules
+from ..states import PayoutState
 from . import ledger, suspense_messages
 
 if TYPE_CHECKING:
@@ -85,28 +86,48 @@ def _close(by: Any, account: LedgerAccount, cause: str) -> None:
         suspense_messages.held(by=by, account=account, amount_fen=held_fen)
 
 
+def payout_ended(*, by: Any, payout: SuspensePayout) -> None:
+    """What a payout kept aside and did not take goes to the account that was opened meanwhile.
+
+    Runs in the transaction that ended the payout and holds its row.
+    """
+    open_one = _locked([payout.account.person_id], _KIND.PERSONAL, closed=False)
+    for account in open_one:
+        _take_back(by, account, f"payout:{payout.pk}")
+
+
 def _open(by: Any, account: LedgerAccount) -> bool:
     """Insured here again: the account takes back what still waits. Not for the dead."""
     if account.person.deceased_on is not None:
         return False
+    closed_at, account.closed_at = account.closed_at, None
+    account.save(update_fields=["closed_at"])
+    _take_back(by, account, f"opening:{closed_at:%Y%m%d%H%M%S%f}")
+    _note(by, account, "settlement.account.opened_again", "RETURNED")
+    return True
+
+
+def _take_back(by: Any, account: LedgerAccount, business: str) -> None:
+    """All that waits but what finance may be transferring now: a proposed payout keeps it aside."""
     waiting = LedgerAccount.objects.select_for_update().filter(
         kind=_KIND.SUSPENSE, person=account.person_id, balance_fen__gt=0
     )
-    closed_at, account.closed_at = account.closed_at, None
-    account.save(update_fields=["closed_at"])
-    for row in waiting:
+    for row in waiting.order_by("pk"):
+        # Read after the lock, which a proposal takes as well.
+        proposed = SuspensePayout.objects.filter(account=row, state=PayoutState.PROPOSED).first()
+        free_fen = row.balance_fen - (proposed.amount_fen if proposed else 0)
+        if free_fen <= 0:
+            continue
         ledger.post(
             by=by,
             tenant_id=account.tenant_id,
             kind="unsweep",
-            business=f"opening:{closed_at:%Y%m%d%H%M%S%f}:{account.pk}",
+            business=f"{business}:{account.pk}",
             legs=[
-                ledger.Leg(row.pk, debit_fen=row.balance_fen),
-                ledger.Leg(account.pk, credit_fen=row.balance_fen),
+                ledger.Leg(row.pk, debit_fen=free_fen),
+                ledger.Leg(account.pk, credit_fen=free_fen),
             ],
         )
-    _note(by, account, "settlement.account.opened_again", "RETURNED")
-    return True
 
 
 def _note(by: Any, account: LedgerAccount, verb: str, cause: str) -> None:

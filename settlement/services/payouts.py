@@ -13,7 +13,7 @@ from yibao.kernel.transitions import START
 from ..errors import PayoutOpen, PayoutSamePerson, PayoutStateRefused, PayoutTooMuch
 from ..models import LedgerAccount, SuspensePayout
 from ..states import PAYOUT_MOVES, PayoutState
-from . import ledger, suspense_messages
+from . import closed_accounts, ledger, suspense_messages
 
 _PAID_OUT = ("PAID_OUT", "suspense")
 
@@ -71,10 +71,14 @@ def pay(*, by: Any, payout_id: Any, bank_number: str, reason: str) -> SuspensePa
 
 
 def cancel(*, by: Any, payout_id: Any, reason: str) -> SuspensePayout:
-    """Take a proposal back; nothing was paid. Raises ``PayoutStateRefused``."""
+    """Take a proposal back; nothing was paid. Raises ``PayoutStateRefused``.
+
+    Somebody who is insured here again gets what it kept aside.
+    """
     with transaction.atomic():
         row = _locked(payout_id, PayoutState.CANCELLED)
         _end(by, row, PayoutState.CANCELLED, reason)
+        closed_accounts.payout_ended(by=by, payout=row)
     return row
 
 

@@ -163,12 +163,34 @@ class TestPayout:
         more = payouts.PayoutAsk(fen("100.01"), "OWN_CARD", "王", "6222")
         with pytest.raises(PayoutTooMuch):
             payouts.propose(by=finance[0], account_id=waiting.pk, ask=more, reason="多付")
+        assert not SuspensePayout.objects.exists()
+
+    def test_keeps_its_amount_aside_from_somebody_who_comes_back(self, worker, finance):
+        """Finance may have transferred it already: the cover is still there."""
+        move_away(worker)
+        waiting = LedgerAccount.objects.get(kind="SUSPENSE", person=worker.person)
         row = payouts.propose(by=finance[0], account_id=waiting.pk, ask=ASK, reason="付")
         come_back(worker)
-        with pytest.raises(PayoutTooMuch):
-            payouts.pay(by=finance[1], payout_id=row.pk, bank_number="B123", reason="付")
-        payouts.cancel(by=finance[0], payout_id=row.pk, reason="人回来了")
+        assert (held(worker), held(worker, "SUSPENSE")) == (fen("40.00"), fen("60.00"))
+        payouts.pay(by=finance[1], payout_id=row.pk, bank_number="B123", reason="付")
+        assert (held(worker), held(worker, "SUSPENSE")) == (fen("40.00"), 0)
         check_all()
+
+    def test_taken_back_gives_somebody_who_came_back_the_rest(self, worker, finance):
+        move_away(worker)
+        waiting = LedgerAccount.objects.get(kind="SUSPENSE", person=worker.person)
+        row = payouts.propose(by=finance[0], account_id=waiting.pk, ask=ASK, reason="付")
+        come_back(worker)
+        payouts.cancel(by=finance[0], payout_id=row.pk, reason="人回来了")
+        assert (held(worker), held(worker, "SUSPENSE")) == (fen("100.00"), 0)
+        check_all()
+
+    def test_taken_back_of_somebody_away_leaves_what_waits(self, worker, finance):
+        move_away(worker)
+        waiting = LedgerAccount.objects.get(kind="SUSPENSE", person=worker.person)
+        row = payouts.propose(by=finance[0], account_id=waiting.pk, ask=ASK, reason="付")
+        payouts.cancel(by=finance[0], payout_id=row.pk, reason="填错了")
+        assert (held(worker), held(worker, "SUSPENSE")) == (0, fen("100.00"))
 
 
 class TestDatabase:
