@@ -79,9 +79,11 @@ class TestPaid:
         assert data["payOrdId"] == told["payOrdId"] and data["callType"] == "02"
         for ours, theirs in (
             ("feeSumamt", "feeSumamt"), ("ownpayAmt", "ownPayAmt"),
-            ("psnAcctPay", "psnAcctPay"), ("fundPay", "fundPay"),
+            ("psnAcctPay", "psnAcctPay"), ("fundPay", "fundPay"), ("othFeeAmt", "othFeeAmt"),
         ):  # fmt: skip
             assert data[ours] == amounts[theirs]
+        parts = ("ownpayAmt", "psnAcctPay", "fundPay", "othFeeAmt")
+        assert sum(data[name] for name in parts) == data["feeSumamt"]
         assert order.who.person.certno not in body.decode()
 
     def test_in_a_sealed_answer_is_a_yes_too(self, system, app, order, receiver):

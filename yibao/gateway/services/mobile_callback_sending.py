@@ -122,6 +122,7 @@ def _paid(order: Any) -> dict[str, Any]:
         "ownpayAmt": from_fen(bill.psn_cash_pay_fen),
         "psnAcctPay": from_fen(bill.acct_pay_fen),
         "fundPay": from_fen(bill.fund_pay_sumamt_fen),
+        "othFeeAmt": from_fen(bill.hosp_part_amt_fen),
         "hiChrgTime": f"{paid:%H%M%S}",
         "hiDocSn": bill.setl_id,
         "hiRgstSn": order.visit.mdtrt_id,

@@ -69,6 +69,7 @@ def agreed(*, by: Any, order: MobileOrder, mark: str) -> dict[str, Any]:
         "ownPayAmt": from_fen(row.cash_fen),
         "psnAcctPay": from_fen(row.own_fen + row.aid_fen),
         "fundPay": from_fen(row.fund_fen),
+        "othFeeAmt": from_fen(row.hospital_fen),
     }
     return {**amounts, **told(by=by, order=order)}
 
