@@ -56,6 +56,17 @@ class ChronicNotFiled(DomainError):
     next_step = "医院认定后先办慢特病备案（2503）再登记；没有认定的，按普通门诊（11）登记。"
 
 
+class ShowingTooOld(DomainError):
+    """Accounts pay soon after somebody showed a code or card, not for ever (T08, T61)."""
+
+    code = "visit.showing_too_old"
+    status = 409
+    title = "要重新出示医保码"
+    detail = "就诊人最近一次在本机构出示医保码或卡已超过 {days} 天，个人账户和家庭共济现在不能付。"
+    patient_text = "请再出示一次医保码或社保卡，才能用个人账户付。"
+    next_step = "请就诊人再出示一次（扫码就行，不用重新登记）再试算，或者不用个人账户试算。"
+
+
 class ServiceDateOutOfRange(DomainError):
     """The visit begins in the future or too far back (T68)."""
 

@@ -1,10 +1,14 @@
-"""Limits of payment by code (P33): what an account may pay once, and in a day.
+"""Limits of payment by code (P33): what an account may pay once, and in a day, and how long.
 
-They hold for visits that began with the person's code; a printed code brings its own cap, and after
-a purchase without a network accounts pay no more than its check let them. The physical card has
-none of them, and neither have the funds or cash.
+A visit is no standing right to an account: whoever was seen at the counter days ago shows a code or
+card again before accounts pay, however the visit was opened (T08, T61).
+
+Limits of amounts hold for visits that began with the person's code; a printed code brings its own
+cap, and after a purchase without a network accounts pay no more than its check let them. The
+physical card has none of them, and neither have the funds or cash.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Max, Sum
@@ -16,14 +20,18 @@ from yibao.kernel import clock, locks
 from yibao.kernel.money import fen_text
 
 from ..data import Breakdown
+from ..errors import ShowingTooOld
 from ..models import Refund, Settlement, Visit
 from ..states import SettlementState
 
 BY_CODE = "code"
+#: Accounts pay until the end of this day after the patient was last scanned here.
+SHOWN_DAYS = 3
 
 
 def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
-    """Raise ``voucher.limit_exceeded`` where the accounts would pay more than the area allows.
+    """Raise ``voucher.limit_exceeded`` where the accounts would pay more than the area allows, and
+    ``visit.showing_too_old`` where nobody was scanned lately.
 
     ``lock`` counts under the person's lock until the transaction ends, so that two settlements at
     two tills share one day's limit; a quote looks only. The relatives' part counts too, because it
@@ -31,6 +39,7 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
     """
     if breakdown.acct_pay <= 0:
         return
+    _refuse_old_showing(visit)
     cap = vouchers.scan_limits(visit.scan).account_fen
     kept = 0 if cap is None else _kept_by_scan(visit)
     _refuse_above("纸质码单次", cap, asked=breakdown.acct_pay, spent=kept)
@@ -44,6 +53,18 @@ def check(*, by: Any, visit: Visit, breakdown: Breakdown, lock: bool) -> None:
     if lock:
         locks.advisory(f"settlement.day_limit:{visit.person_id}")
     _refuse_above("当日", policy.day_limit_fen, asked=breakdown.acct_pay, spent=_spent_today(visit))
+
+
+def _refuse_old_showing(visit: Visit) -> None:
+    """Of a stay the discharge asks for a scan of its own, and a stay may last for months."""
+    if visit.stay_id is not None:
+        return
+    oldest = clock.today(visit.institution.tenant) - timedelta(days=SHOWN_DAYS)
+    if clock.local(visit.scan.created_at).date() >= oldest:
+        return
+    latest = vouchers.last_scan_at(visit.person_id, visit.institution_id)
+    if latest is None or clock.local(latest).date() < oldest:
+        raise ShowingTooOld(days=SHOWN_DAYS)
 
 
 def _refuse_beyond_check(visit: Visit, asked: int) -> None:
