@@ -94,6 +94,12 @@ class TestFeed:
         announce("明晚的维护", 29, 33)
         assert before < {one.findtext(f"{ATOM}id") for one in _entries()}
 
+    def test_is_text_for_readers_that_take_it_for_html(self, announce):
+        row = announce("今晚的维护", 5, 9)
+        type(row).objects.filter(pk=row.pk).update(text="<b>5:00</b> 以后 & 明天")
+        words = _entries()[0].findtext(f"{ATOM}summary")
+        assert words.endswith("&lt;b&gt;5:00&lt;/b&gt; 以后 &amp; 明天")
+
     def test_tells_of_an_early_end(self, announce):
         row = announce("今天的维护", -2, 9)
         first = _entries()[0].findtext(f"{ATOM}updated")

@@ -14,8 +14,15 @@ pytestmark = pytest.mark.django_db
 LINE = ("1", "XA01", "1", "60.00")
 
 
+@pytest.fixture(autouse=True)
+def noon():
+    """Days are counted in Shanghai: the tests begin at noon there, whenever they run."""
+    with time_machine.travel(clock.local(clock.now()).replace(hour=12)):
+        yield
+
+
 @pytest.fixture
-def visit(till, worker):
+def visit(noon, till, worker):
     """Registered today with a code, with one line."""
     number = till.visit(worker)
     till.fees(number, LINE)
@@ -76,8 +83,8 @@ def test_never_binds_the_funds_or_cash(till, worker, visit):
 
 def test_binds_a_quote_of_the_day_before(till, worker, visit):
     """The day is counted again where the money moves."""
-    edge = clock.now().replace(hour=15, minute=59) + timedelta(days=SHOWN_DAYS)
+    edge = clock.local(clock.now()).replace(hour=23, minute=59) + timedelta(days=SHOWN_DAYS)
     with at(edge, till) as moving:
         quote = till.quote(visit)
-        moving.shift(timedelta(minutes=2))  # midnight in Shanghai
+        moving.shift(timedelta(minutes=2))  # past midnight
         assert till.settle(visit, quote).status_code == 409

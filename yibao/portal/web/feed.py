@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from ..reading import news
@@ -29,8 +30,8 @@ class NewsFeed(Feed):
         return item.title
 
     def item_description(self, item: news.Item) -> str:
-        """The whole text."""
-        return item.text
+        """The whole text; readers take it for HTML."""
+        return escape(item.text)
 
     def item_link(self, item: news.Item) -> str:
         """The page that has it."""
