@@ -95,7 +95,7 @@ class TestWallet:
         assert "没有接收，已退回" in giver.text()
 
     def _take_back(self, giver, taker):
-        """Until it is taken the giver may change his mind; the other one keeps what was there before."""
+        """Until it is taken the giver may change his mind; the other one keeps what was there."""
         self._again(giver, "70")
         giver.tap("取消转账")
         giver.at("取消")
