@@ -102,6 +102,7 @@ def context(browser: Browser, stack: Stack) -> Iterator[ContextMaker]:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             device_scale_factor=2,
+            reduced_motion="reduce",  # an audit in the midst of a fade reads colours of no state
         )
         one.set_default_timeout(WAIT_MS)
         made.append(one)

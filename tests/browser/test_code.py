@@ -9,6 +9,7 @@ import pytest
 from . import people
 
 pytestmark = pytest.mark.browser
+# The clock moves for the patient: a refusal of the next minute would be news on a phone of now.
 PATIENT, RENEWS, LOCKED, AGED = people.of(__name__)
 LIFE_SECONDS = 60
 
@@ -98,8 +99,8 @@ class TestCodeOnThePhone:
     def test_leaves_what_was_tapped_to_the_network(self, phone):
         """On a slow network the page's own going on does not take the place of a tap."""
         citizen, held = phone(service_workers="block"), []
-        citizen.log_in(PATIENT)
-        citizen.show_code(PATIENT)
+        citizen.log_in(RENEWS)
+        citizen.show_code(RENEWS)
         status = citizen.page.locator("[data-status-url]").get_attribute("data-status-url")
         news = {"state": "scanned", "url": "/code/scanned/"}
         citizen.page.route("**/me/", lambda route: held.append(route))
