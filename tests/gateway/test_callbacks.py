@@ -85,6 +85,8 @@ class TestPaid:
         parts = ("ownpayAmt", "psnAcctPay", "fundPay", "othFeeAmt")
         assert sum(data[name] for name in parts) == data["feeSumamt"]
         assert order.who.person.certno not in body.decode()
+        look = system.call("6301", order.question(told)).output["data"]
+        assert data["revsToken"] == look["revsToken"] != ""
 
     def test_in_a_sealed_answer_is_a_yes_too(self, system, app, order, receiver):
         paid(system, order)

@@ -40,3 +40,12 @@ class MobileWordOver(DomainError):
     status = 409
     title = "现在不能再答复"
     detail = "这笔付款已经有了结果，或者时间过了，没有再改。还要付款请问医院收费窗口。"
+
+
+class MobileReversalOver(DomainError):
+    """The revsToken of an order serves a day after it was paid (6203)."""
+
+    code = "gateway.mobile_reversal_over"
+    status = 409
+    title = "冲正授权已过时"
+    detail = "revsToken 在付款后 24 小时内有效，没有退。请让参保人出示医保码，用 ecToken 再退。"

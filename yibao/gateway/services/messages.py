@@ -20,7 +20,7 @@ _TELLING = (
     "ecQrCode|authNo|birthday|email|ecIndexNo|agnter_name|agnter_certno|agnter_tel|agnter_addr|"
     "live_addr|live_tel|patn_name|main_cond_dscr|dise_name|dise_codg|diag_name|diag_code|"
     "adm_diag_dscr|sign_no|cainfo|dev_safe_info|in|exp_content|expContent|"
-    "payToken|payAuthNo|ecAuthCode|psnNo|mainCondDscr|diseCodg|diseName|diagCode|diagName"
+    "payToken|payAuthNo|revsToken|ecAuthCode|psnNo|mainCondDscr|diseCodg|diseName|diagCode|diagName"
 )
 #: Lines kept of one address that proves nothing.
 STRANGERS_A_MINUTE = 30

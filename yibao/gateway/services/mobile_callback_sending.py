@@ -14,7 +14,14 @@ from yibao.webhooks.services import outward
 from .. import wire
 from ..models import MobileCallback
 from ..sm import EnvelopeRefused, Suite, canonical
-from . import mobile_apps, mobile_callbacks, mobile_confirm_pay, mobile_envelopes, orders
+from . import (
+    mobile_apps,
+    mobile_callbacks,
+    mobile_confirm_pay,
+    mobile_envelopes,
+    mobile_reversals,
+    orders,
+)
 
 #: A worker that died gives its message back after this.
 LEASE = timedelta(seconds=60)
@@ -102,7 +109,9 @@ def _data(by: Any, row: MobileCallback) -> dict[str, Any]:
     is_word = row.infno == mobile_callbacks.AGREED
     order = row.order
     found = (
-        mobile_confirm_pay.agreed(by=by, order=order, mark=row.mark) if is_word else _paid(order)
+        mobile_confirm_pay.agreed(by=by, order=order, mark=row.mark)
+        if is_word
+        else _paid(by, order)
     )
     if not found:
         return {}
@@ -110,7 +119,7 @@ def _data(by: Any, row: MobileCallback) -> dict[str, Any]:
     return {**head, **found}
 
 
-def _paid(order: Any) -> dict[str, Any]:
+def _paid(by: Any, order: Any) -> dict[str, Any]:
     bill = orders.bill_of(order)
     if orders.state(order, bill) == orders.GIVEN_BACK:
         return {}
@@ -128,6 +137,7 @@ def _paid(order: Any) -> dict[str, Any]:
         "hiRgstSn": order.visit.mdtrt_id,
         "orgName": order.institution.name,
         "setlType": _ALL,
+        "revsToken": mobile_reversals.token(by=by, order=order, bill=bill),
     }
 
 

@@ -23,6 +23,7 @@ from ..services import (
     mobile_callbacks,
     mobile_confirm,
     mobile_confirm_pay,
+    mobile_reversals,
     orders,
     settling,
     visits,
@@ -83,19 +84,20 @@ def pay(call: Call) -> dict[str, Any] | DomainError:
 
 @transaction("6203", kind=Kind.MONEY, scope="refunds:write")
 def give_back(call: Call) -> dict[str, Any]:
-    """Give the whole order back, every source its own; the same ``appRefdSn`` gives it once."""
+    """Give the whole order back, every source its own; the same ``appRefdSn`` gives it once.
+
+    The patient is here (``ecToken``), or the institution undoes what it could not book itself:
+    then ``revsToken`` stands in its place.
+    """
     row = call.data["data"]
     order = orders.named(by=call.by, call=call, row=row, lock=True)
     bill = orders.bill_of(order)
     if bill is None:
         raise MobileOrderNotPaid
     _require_whole(call, row, bill)
-    visit = order.visit
-    certificate = {"mdtrt_cert_type": credentials.EC_TOKEN, "mdtrt_cert_no": row["ecToken"]}
-    credentials.check(
-        by=call.by, call=call, row=certificate, mdtrt_id=visit.mdtrt_id,
-        psn_no=visit.person.psn_no,
-    )  # fmt: skip
+    word = row["ecToken"]
+    if not mobile_reversals.accept(by=call.by, order=order, bill=bill, word=word):
+        _require_shown(call, row, order.visit)
     record = refunds.refund(
         by=call.by,
         institution=call.institution,
@@ -135,7 +137,7 @@ def look(call: Call) -> dict[str, Any]:
             "orgCodg": call.institution.fixmedins_code,
             "orgName": call.institution.name,
             "setlType": _ALL,
-            **(mobile.amounts(bill) if bill else mobile_confirm_pay.told(by=call.by, order=order)),
+            **_became(call, order, bill),
         }
     }
 
@@ -202,6 +204,22 @@ def _shown(call: Call, row: dict[str, Any], order: Any) -> DomainError | None:
     if outcome.refusal is not None:
         return outcome.refusal
     return None if outcome.scan.person == order.visit.person else MobileCodeOfAnother()
+
+
+def _became(call: Call, order: Any, bill: Any) -> dict[str, Any]:
+    """The bill's amounts and ``revsToken``; before it, the patient's word."""
+    if bill is None:
+        return mobile_confirm_pay.told(by=call.by, order=order)
+    token = mobile_reversals.token(by=call.by, order=order, bill=bill)
+    return {**mobile.amounts(bill), "revsToken": token}
+
+
+def _require_shown(call: Call, row: dict[str, Any], visit: Any) -> None:
+    certificate = {"mdtrt_cert_type": credentials.EC_TOKEN, "mdtrt_cert_no": row["ecToken"]}
+    credentials.check(
+        by=call.by, call=call, row=certificate, mdtrt_id=visit.mdtrt_id,
+        psn_no=visit.person.psn_no,
+    )  # fmt: skip
 
 
 def _require_place(call: Call, row: dict[str, Any]) -> None:
