@@ -10,7 +10,7 @@ from settlement.selectors import proof
 from tests.factories import aid, wallets
 from tests.gateway import chains
 from tests.gateway.test_outpatient import FEES, identities
-from tests.gateway.test_stays_and_pharmacies import goods, shop
+from tests.gateway.test_stays_and_pharmacies import DRUG, admit, goods, leave, shop
 
 pytestmark = pytest.mark.django_db
 __all__ = ["shop"]
@@ -81,6 +81,21 @@ class TestAWallet:
         info = holds(shop.call("2102", asked).output, "12.34")
         row = {name: info[name] for name in ("setl_id", "mdtrt_id", "psn_no")}
         holds(shop.call("2103", {"data": row}).output, "-12.34")
+
+    def test_pays_for_a_stay_after_the_account(self, system, giver_and_taker):
+        """2303, 2304 and 2305 say the same."""
+        _, taker = giver_and_taker
+        mdtrt_id = admit(system, taker).output["result"]["mdtrt_id"]
+        rows = [chains.fee(taker, mdtrt_id, 1, DRUG, "4", "500.00", med_type="21")]
+        assert system.call("2301", {"feedetail": rows}).code == 0
+        assert leave(system, taker, mdtrt_id).code == 0
+        asked = chains.trial(taker, mdtrt_id, "2000.00", med_type="21")
+        tried = holds(system.call("2303", {"data": asked}).output, "12.34")
+        info = holds(system.call("2304", {"data": chains.confirmed(asked, tried)}).output, "12.34")
+        assert wallets.held(taker) == 0
+        row = {name: info[name] for name in ("setl_id", "mdtrt_id", "psn_no")}
+        holds(system.call("2305", {"data": row}).output, "-12.34")
+        assert wallets.held(taker) == 1234 and proof.verify() == []
 
     def test_pays_before_relatives_do(self, system, giver_and_taker):
         """P110: what relatives pay stands with the account, not with the wallet."""
