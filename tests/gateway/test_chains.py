@@ -3,11 +3,14 @@
 import base64
 import importlib.util
 import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 
+from settlement.models import Visit
 from tests.factories import aid, stays, world
 from tests.gateway import chains
 from tests.gateway.client import ONE_ADDRESS, System, csb, read, static_key, tif
@@ -163,6 +166,14 @@ def test_a_stay_over_the_year_end_is_settled_year_by_year(system, worker):
     asked = chains.trial(worker, after, "300.00", med_type="21")
     tried = system.call("2303", {"data": asked}).output["setlinfo"]
     assert system.call("2304", {"data": chains.confirmed(asked, tried)}).code == 0
+
+
+def test_a_stay_over_the_end_of_a_leap_year_is_settled_year_by_year(system, worker):
+    """P144: 31 December is then the year's day 366."""
+    with time_machine.travel(datetime(2029, 1, 3, 4, tzinfo=UTC)):
+        test_a_stay_over_the_year_end_is_settled_year_by_year(system, worker)
+    days = Visit.objects.order_by("begntime").values_list("begntime", flat=True)
+    assert [clock.local(day).date() for day in days] == [date(2028, 12, 31), date(2029, 1, 1)]
 
 
 def text_of(moment):
