@@ -13,6 +13,7 @@ from accounts.errors.access import (
     TooManyPasskeys,
 )
 from accounts.errors.client_keys import (
+    ClientAddressForeign,
     ClientKeyNetworkWrong,
     ClientKeyNotFound,
     ClientKeyScopeForeign,
@@ -79,6 +80,7 @@ from accounts.errors.staff import (
 __all__ = [
     "AccountClosed",
     "AlreadyRealNamed",
+    "ClientAddressForeign",
     "ClientKeyNetworkWrong",
     "ClientKeyNotFound",
     "ClientKeyScopeForeign",

@@ -29,6 +29,15 @@ class ClientKeyNetworkWrong(DomainError):
     detail = "来访地址请写 IP 或网段，例如 203.0.113.9 或 203.0.113.0/24，最多 20 个。"
 
 
+class ClientAddressForeign(DomainError):
+    """A call from an address that is not on the list of the client or of its key."""
+
+    code = "accounts.client.address"
+    status = 403
+    title = "来访地址不在名单里"
+    detail = "这个应用或密钥只能从登记的来访地址调用。换了出口地址，请联系医保局登记。"
+
+
 class ClientKeyNotFound(NotFound):
     """Unknown, another client's, or over."""
 

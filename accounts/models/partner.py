@@ -8,7 +8,8 @@ from oauth2_provider.models import AbstractApplication
 class PartnerClient(AbstractApplication):
     """An OAuth client: of one institution, or a channel app (T75).
 
-    It sees only its institution's objects in its tenant and may ask for its own scopes only.
+    It sees only its institution's objects in its tenant and may ask for its own scopes only. Empty
+    ``networks`` mean that it may call from anywhere.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +28,9 @@ class PartnerClient(AbstractApplication):
     )
     allowed_scopes = ArrayField(
         models.CharField(max_length=40), verbose_name="权限", default=list, blank=True
+    )
+    networks = ArrayField(
+        models.CharField(max_length=43), verbose_name="来访地址", default=list, blank=True
     )
     is_enabled = models.BooleanField("启用", default=True)
 

@@ -9,7 +9,9 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts.errors import ClientAddressForeign
 from accounts.models import Institution, PartnerClient, User
+from accounts.selectors import client_keys
 from yibao.kernel import clock, faults
 
 AccessToken = get_access_token_model()
@@ -53,7 +55,10 @@ class PartnerTokenAuthentication(BaseAuthentication):
     """``Authorization: Bearer <token>``; everything else is no authentication at all."""
 
     def authenticate(self, request: Request) -> tuple[ClientPrincipal, Any] | None:
-        """The principal of a valid token; None without a token; 401 for a bad one."""
+        """The principal of a valid token; None without a token; 401 for a bad one.
+
+        403 from an address that is not on the list of the client or of its key.
+        """
         words = get_authorization_header(request).split()
         if not words or words[0].lower() != b"bearer":
             return None
@@ -62,6 +67,8 @@ class PartnerTokenAuthentication(BaseAuthentication):
         token = self._find(words[1])
         if token is None or token.expires <= clock.now() or not token.application.is_enabled:
             raise AuthenticationFailed
+        if not client_keys.may_bring(token, request.META.get("REMOTE_ADDR", "")):
+            raise ClientAddressForeign
         holder = self._holder(token)
         faults.admit(token.application.tenant, commits="HTTP_IDEMPOTENCY_KEY" in request.META)
         return ClientPrincipal(token.application, frozenset(token.scope.split()), holder), token
@@ -82,6 +89,7 @@ class PartnerTokenAuthentication(BaseAuthentication):
     def _find(self, raw: bytes) -> Any:
         return (
             AccessToken.objects.select_related("application__institution", "application__tenant")
+            .annotate(key_networks=client_keys.networks_of_token())
             .filter(
                 token_checksum=hashlib.sha256(raw).hexdigest(),
                 application__isnull=False,

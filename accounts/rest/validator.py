@@ -10,6 +10,7 @@ from oauthlib.oauth2 import InvalidClientError
 from oauthlib.oauth2.rfc6749.utils import scope_to_list
 
 from accounts.errors import ClientKeyNotFound
+from accounts.selectors.client_keys import may_call_from
 from accounts.services import client_keys
 
 from .scopes import ClientScopes
@@ -21,24 +22,21 @@ class ClientValidator(OAuth2Validator):
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         """By key where one is shown; else as the provider does it.
 
-        Raises ``InvalidClientError`` for a right key from an address that is not on its list.
+        Raises ``InvalidClientError`` for a right secret from an address that is not on the list of
+        its key or of the client.
         """
         request.client_key = None
         client_id, secret = self._shown(request)
         if not client_keys.is_key(by=None, secret=secret):
-            return super().authenticate_client(request, *args, **kwargs)
+            is_known = super().authenticate_client(request, *args, **kwargs)
+            return is_known and self._is_from_listed(request, None)
         if not client_id or self._load_application(client_id, request) is None:
             return False
         key = client_keys.matching(by=request.client, client=request.client, secret=secret)
         if key is None:
             return False
-        address = str(request.headers.get("REMOTE_ADDR", ""))
-        if not client_keys.is_allowed_from(by=request.client, key=key, address=address):
-            raise InvalidClientError(
-                description=f"Address {address} is not in the list of this key.", request=request
-            )
         request.client_key = key
-        return True
+        return self._is_from_listed(request, key)
 
     def get_original_scopes(
         self, refresh_token: str, request: Any, *args: Any, **kwargs: Any
@@ -65,6 +63,17 @@ class ClientValidator(OAuth2Validator):
             except ClientKeyNotFound as revoked:
                 raise InvalidClientError(request=request) from revoked
         return token
+
+    def _is_from_listed(self, request: Any, key: Any) -> bool:
+        address, client = str(request.headers.get("REMOTE_ADDR", "")), request.client
+        listed = may_call_from(client, address)
+        if listed and key is not None:
+            listed = client_keys.is_allowed_from(by=client, key=key, address=address)
+        if not listed:
+            raise InvalidClientError(
+                description=f"Address {address} is not in the list of this key.", request=request
+            )
+        return True
 
     def _shown(self, request: Any) -> tuple[str, str]:
         """Client id and secret as they were sent, in the header or in the body."""

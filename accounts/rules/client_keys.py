@@ -1,9 +1,8 @@
-"""From which addresses a key may be used."""
+"""From which addresses a client or a key may be used."""
 
 import ipaddress
 import re
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MOST = 20
 
 
@@ -15,7 +14,13 @@ def networks_of(text: str) -> list[str]:
     return [str(ipaddress.ip_network(word, strict=False)) for word in words]
 
 
-def is_from(networks: list[str], address: Address) -> bool:
+def is_from(networks: list[str], address: str) -> bool:
     """Whether the address lies in one of the networks; no networks mean any address."""
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return not networks or any(mapped in ipaddress.ip_network(one) for one in networks)
+    if not networks:
+        return True
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return any(mapped in ipaddress.ip_network(one) for one in networks)

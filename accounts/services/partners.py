@@ -14,6 +14,8 @@ from accounts.models import PartnerClient
 from yibao.audit import services as audit
 from yibao.kernel import clock, masking
 
+from . import client_keys
+
 
 def set_enabled(*, by: Any, client: PartnerClient, is_enabled: bool, reason: str) -> None:
     """Switch a client on or off; off ends its access tokens at once."""
@@ -28,6 +30,25 @@ def set_enabled(*, by: Any, client: PartnerClient, is_enabled: bool, reason: str
             by=by,
             subject=row,
             data={"reason": masking.mask_text(reason)},
+        )
+
+
+def set_networks(*, by: Any, client: PartnerClient, text: str, reason: str) -> None:
+    """From which addresses the client may call from now on; an empty text: from any.
+
+    ``text`` is read as in ``client_keys.parsed_networks``. Tokens stay and are bound too. Raises
+    ``accounts.client_key.network``.
+    """
+    found = client_keys.parsed_networks(by=by, text=text)
+    with transaction.atomic():
+        row = PartnerClient.objects.select_for_update().get(pk=client.pk)
+        row.networks = found
+        row.save(update_fields=["networks"])
+        audit.record(
+            "accounts.client.networks_set",
+            by=by,
+            subject=row,
+            data={"networks": found, "reason": masking.mask_text(reason)},
         )
 
 

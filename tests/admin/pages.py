@@ -126,6 +126,7 @@ BUTTONS: dict[str, set[str]] = {
     "accounts.oddaccess/note": {"lead"},
     "accounts.partnerclient/disable": {"admin"},
     "accounts.partnerclient/enable": {"admin"},
+    "accounts.partnerclient/networks": {"admin"},
     "accounts.partnerclient/rotate": {"admin"},
     "vouchers.counterslip/revoke": {"lead", "clerk"},
     "vouchers.offlinepass/revoke": {"lead", "clerk"},

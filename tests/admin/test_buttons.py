@@ -124,6 +124,16 @@ class TestClient:
         assert city.till.scan(city.who).status_code == 401
         assert "已启用" in do(browser, f"accounts/partnerclient/{client.pk}/do/enable")
 
+    def test_is_called_from_its_list_only(self, city, console):
+        browser, client = console.browser("admin"), city.till.client
+        path = f"accounts/partnerclient/{client.pk}/do/networks"
+        assert "来访地址看不懂" in do(browser, path, {"networks": "hospital", "reason": "上线"})
+        given = {"networks": "203.0.113.0/24\n2001:db8::/32", "reason": "上线"}
+        assert "203.0.113.0/24、2001:db8::/32" in do(browser, path, given)
+        assert city.till.scan(city.who).status_code == 403
+        assert "不限" in do(browser, path, {"networks": "", "reason": "换机房"})
+        assert city.till.scan(city.who).status_code == 201
+
 
 class TestOutbox:
     @pytest.fixture

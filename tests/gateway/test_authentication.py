@@ -10,8 +10,12 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
+from accounts.services import partners
 from tests.factories import world
+from tests.gateway import chains
 from tests.gateway.client import System, csb, read, static_key, tif
+from vouchers.models import Scan
+from vouchers.services import codes
 from yibao.gateway.models import GatewayAccess, GatewayMessage, GatewayNonce, GatewaySession
 from yibao.gateway.services import access, authentication
 from yibao.gateway.services.messages import STRANGERS_A_MINUTE
@@ -240,3 +244,28 @@ class TestStrangers:
             for _ in range(STRANGERS_A_MINUTE + 5):
                 assert system.send(said).code == -1
         assert GatewayMessage.objects.count() == STRANGERS_A_MINUTE
+
+
+@pytest.mark.django_db
+class TestAddresses:
+    """The client's list of addresses holds for every way of speaking (T75)."""
+
+    @pytest.fixture
+    def listed(self, system, partner):
+        partners.set_networks(by=None, client=partner, text="203.0.113.0/24", reason="上线")
+        return system
+
+    def test_of_the_interface_and_of_the_library(self, listed, worker):
+        away, near = Client(REMOTE_ADDR="198.51.100.1").post, Client(REMOTE_ADDR="203.0.113.8").post
+        listed.post = near
+        assert listed.call("1101", {"data": chains.card(worker)}).code == 0
+        listed.post = away
+        reply = listed.call("1101", {"data": chains.card(worker)})
+        assert reply.code == -1 and "来访地址" in reply.words
+        code = codes.issue(by=worker.user, person=worker.person).code
+        before = Scan.objects.count()
+        with pytest.raises(KeyError):
+            listed.decode(code)
+        assert Scan.objects.count() == before
+        listed.post = near
+        assert listed.decode(code)["data"]["ecToken"]

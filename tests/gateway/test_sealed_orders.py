@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import PartnerClient
+from accounts.services import partners
 from settlement.models import LedgerEntry, Settlement
 from tests.factories import world
 from tests.gateway import chains
@@ -234,3 +235,13 @@ class TestKeys:
         row = mobile_apps.open_for(by=None, client=partner, opening=AppOpening())
         with pytest.raises(seal_errors.MobileAppNotPossible):
             mobile_apps.add_key(by=None, app=row, peer_key=text, reason="开通")
+
+
+def test_comes_from_a_listed_address_only(sealed, order, partner):
+    """T75: also in the sealed form."""
+    given = flat(order.upload())
+    partners.set_networks(by=None, client=partner, text="203.0.113.0/24", reason="上线")
+    assert "来访地址" in sealed.call("6201", given)["message"]
+    assert not MobileOrder.objects.exists()
+    sealed.post = Client(REMOTE_ADDR="203.0.113.8").post
+    assert sealed.call("6201", given)["code"] == 0

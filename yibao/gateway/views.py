@@ -149,7 +149,7 @@ class Talk:
         return self._performed(self.message, addresses.Address((infno,)))
 
     def _performed(self, message: dict[str, Any], address: addresses.Address) -> HttpResponse:
-        self._count()
+        self._admit()
         call, entry = self._call(message, address)
         faults.admit(self.access.client.tenant, commits=entry.kind is not Kind.READ)
         reply = dispatching.perform(by=self.access.client, call=call, entry=entry)
@@ -183,7 +183,7 @@ class Talk:
         self.access = authentication.caller(
             by=None, headers=self.request.headers, message=client_of
         )
-        self._count()
+        self._admit()
         reply, self.refusal = library.answer(
             by=self.access.client, institution=self.access.client.institution, asked=asked
         )
@@ -195,8 +195,10 @@ class Talk:
         client = self.access.client
         sessions.require(by=client, institution=client.institution, sign_no=envelope.sign_no)
 
-    def _count(self) -> None:
-        """The same limit as for the partner interface, counted together (T78)."""
+    def _admit(self) -> None:
+        """From where, and how often: the limit of the partner interface, counted together (T78)."""
+        address = self.request.META.get("REMOTE_ADDR", "")
+        authentication.require_address(by=None, access=self.access, address=address)
         hits = rates.hit(f"api:{self.access.client_id}", seconds=_WINDOW)
         if hits > settings.API_REQUESTS_PER_MINUTE:
             raise TooManyRequests(retry_after=rates.seconds_left(_WINDOW))

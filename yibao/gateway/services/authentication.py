@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.selectors import client_keys
 from yibao.kernel import clock, crypto, faults
 
 from .. import reading
@@ -48,6 +49,12 @@ def caller(*, by: Any, headers: Mapping[str, str], message: dict[str, Any]) -> G
     if code and code != client.institution.fixmedins_code:
         raise AnotherInstitution
     return access
+
+
+def require_address(*, by: Any, access: GatewayAccess, address: str) -> None:
+    """The client's list has the address of the caller. Raises ``gateway.access_denied``."""
+    if not client_keys.may_call_from(access.client, address):
+        raise AccessDenied(reason="来访地址不在登记的名单里")
 
 
 def forget_nonces(*, by: Any) -> int:
