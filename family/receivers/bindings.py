@@ -67,7 +67,7 @@ reasons.register()
 @receiver(counter_matters_wanted, dispatch_uid="family.counter_matters")
 def offer_family_desk(sender: Any, person: Any, **_: Any) -> list[CounterMatter]:
     """The family account at the counter."""
-    return [CounterMatter("亲情账户", reverse("family_desk:person", args=[person.psn_no]))]
+    return [CounterMatter("亲情账户", reverse("family_desk:person", args=[person.pk]))]
 
 
 @receiver(person_leaving, dispatch_uid="family.person_leaving")

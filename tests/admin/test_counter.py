@@ -35,7 +35,7 @@ def _find(browser, text):
 
 def _begin(browser, person, kind, **more):
     said = {"papers": ["id_card"], "is_signed": "on", **more}
-    return browser.post(f"{DESK}people/{person.psn_no}/{kind}/", said, follow=True)
+    return browser.post(f"{DESK}people/{person.pk}/{kind}/", said, follow=True)
 
 
 class TestJourney:
@@ -96,8 +96,8 @@ class TestRefusals:
 
     def test_an_address_alone_opens_nobody(self, clerk, person):
         """T94: only somebody found at this desk."""
-        assert clerk.get(f"{DESK}people/{person.psn_no}/").status_code == 404
-        assert clerk.get(f"{DESK}people/{person.psn_no}/OPEN/").status_code == 404
+        assert clerk.get(f"{DESK}people/{person.pk}/").status_code == 404
+        assert clerk.get(f"{DESK}people/{person.pk}/OPEN/").status_code == 404
 
     @pytest.mark.parametrize("role", ["reviewer", "auditor", "finance", "admin"])
     def test_other_roles_have_no_desk(self, console, role):

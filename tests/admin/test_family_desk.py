@@ -61,7 +61,7 @@ def _take_in(browser, holder, member, **more):
         "is_signed": "on",
     } | more
     _find(browser, holder)
-    return browser.post(f"{FAMILY}people/{holder.psn_no}/bind/", said, follow=True)
+    return browser.post(f"{FAMILY}people/{holder.pk}/bind/", said, follow=True)
 
 
 def _scan_all(browser, request):
@@ -169,7 +169,7 @@ class TestRefusals:
 
     def test_an_address_alone_opens_nobody(self, clerk, holder):
         """T94."""
-        assert clerk.get(f"{FAMILY}people/{holder.psn_no}/").status_code == 404
+        assert clerk.get(f"{FAMILY}people/{holder.pk}/").status_code == 404
 
     def test_another_clerks_draft_is_not_there(self, console, clerk, lead, holder, child):
         """T31."""
@@ -179,7 +179,7 @@ class TestRefusals:
 
     def test_a_reviewer_has_no_desk(self, console, holder):
         browser = console.browser("reviewer")
-        assert browser.get(f"{FAMILY}people/{holder.psn_no}/").status_code == 403
+        assert browser.get(f"{FAMILY}people/{holder.pk}/").status_code == 403
 
 
 class TestEnding:
@@ -187,9 +187,9 @@ class TestEnding:
         """P81: ending takes something away, so one clerk is enough."""
         binding = make_bindings.make_binding(holder, child, relation="CHILD")
         _find(clerk, holder)
-        assert "解除" in clerk.get(f"{FAMILY}people/{holder.psn_no}/").content.decode()
+        assert "解除" in clerk.get(f"{FAMILY}people/{holder.pk}/").content.decode()
         clerk.post(
-            f"{FAMILY}people/{holder.psn_no}/unbind/{binding.ref}/",
+            f"{FAMILY}people/{holder.pk}/unbind/{binding.ref}/",
             {"papers": ["id_card"], "is_signed": "on"},
         )
         binding.refresh_from_db()
@@ -200,7 +200,7 @@ class TestEnding:
         binding = make_bindings.make_binding(holder, child, relation="CHILD")
         other = make.make_holder(tenant).person
         _find(clerk, other)
-        page = f"{FAMILY}people/{other.psn_no}/unbind/{binding.ref}/"
+        page = f"{FAMILY}people/{other.pk}/unbind/{binding.ref}/"
         assert clerk.get(page).status_code == 404
 
 
@@ -227,7 +227,7 @@ class TestHospitalWindow:
 
     def _bind(self, window, holder, child):
         return window.post(
-            f"{FAMILY}people/{holder.psn_no}/bind/",
+            f"{FAMILY}people/{holder.pk}/bind/",
             {
                 "member_name": child.name,
                 "member_certno": child.certno,
@@ -259,7 +259,7 @@ class TestHospitalWindow:
         """T94: a number opens nobody at a hospital."""
         page = window.post(f"{FAMILY}hospital/", {"code": holder.certno}, follow=True)
         assert "再扫一次" in page.content.decode()
-        assert window.get(f"{FAMILY}people/{holder.psn_no}/").status_code == 404
+        assert window.get(f"{FAMILY}people/{holder.pk}/").status_code == 404
 
     def test_sees_no_bindings_and_no_counter(self, window, holder, child):
         make_bindings.make_binding(holder, child, relation="CHILD")

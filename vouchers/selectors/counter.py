@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -20,10 +21,13 @@ from ..states import CounterState
 FOUND = "counter_found"
 
 
-def found_at_desk(session: Any, tenant: Any, psn_no: str) -> tuple[Any, str] | None:
-    """Whom this clerk's session has found, and how; an address alone opens nobody (T94)."""
-    how = session.get(FOUND, {}).get(psn_no)
-    person = people.by_psn_no(tenant, psn_no) if how else None
+def found_at_desk(session: Any, person_id: UUID) -> tuple[Any, str] | None:
+    """Whom this clerk's session has found, and how; an address alone opens nobody (T94).
+
+    People are named by their key: their number would stand in addresses and logs (T89).
+    """
+    how = session.get(FOUND, {}).get(str(person_id))
+    person = people.get(person_id) if how else None
     return (person, how) if person is not None else None
 
 

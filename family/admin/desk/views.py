@@ -1,6 +1,7 @@
 """The family account at the counter: take in, scan, hand in, end, agree (P181, P186–P189)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,8 +30,8 @@ window_view = console_page(COUNTER, HOSPITAL)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _person(request: HttpRequest, psn_no: str) -> tuple[Any, str]:
-    found = counters.found_at_desk(request.session, request.user.tenant, psn_no)
+def _person(request: HttpRequest, person_id: UUID) -> tuple[Any, str]:
+    found = counters.found_at_desk(request.session, person_id)
     if found is None:
         raise Http404
     return found
@@ -59,17 +60,17 @@ def hospital(request: HttpRequest) -> HttpResponse:
         except DomainError:
             form.add_error("code", "这个码过期了或已用过。请申请人换新码，再扫一次。")
         else:
-            request.session[counters.FOUND] = {found.psn_no: "code"}
-            return redirect("family_desk:person", psn_no=found.psn_no)
+            request.session[counters.FOUND] = {str(found.pk): "code"}
+            return redirect("family_desk:person", person_id=found.pk)
     context = page_context(request, "医院窗口绑定家人", form=form)
     return render(request, "admin/counter/family/hospital.html", context)
 
 
 @window_view
 @require_safe
-def person(request: HttpRequest, psn_no: str) -> HttpResponse:
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Bindings in both directions, what waits, what this clerk has not handed in."""
-    found, _ = _person(request, psn_no)
+    found, _ = _person(request, person_id)
     looking.note_view(by=request.user, person=found)
     is_hospital = _is_hospital(request)
     context = page_context(
@@ -86,9 +87,9 @@ def person(request: HttpRequest, psn_no: str) -> HttpResponse:
 
 @window_view
 @form_page
-def bind(request: HttpRequest, psn_no: str) -> HttpResponse:
+def bind(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Take a wish in."""
-    found, how = _person(request, psn_no)
+    found, how = _person(request, person_id)
     region = policies.region_of(found)
     policy = policies.of_person(found)
     is_hospital = _is_hospital(request)
@@ -192,25 +193,25 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
     except DomainError as unknown:
         raise Http404 from unknown
     messages.success(request, "已作废，扫描的材料已删除。")
-    return redirect("family_desk:person", psn_no=draft.holder.psn_no)
+    return redirect("family_desk:person", person_id=draft.holder_id)
 
 
 @desk_view
 @form_page
-def unbind(request: HttpRequest, psn_no: str, ref: str) -> HttpResponse:
+def unbind(request: HttpRequest, person_id: UUID, ref: str) -> HttpResponse:
     """End a binding at once."""
-    return _act(request, psn_no, ref, title="解除家人绑定", kind=desk.UNBIND)
+    return _act(request, person_id, ref, title="解除家人绑定", kind=desk.UNBIND)
 
 
 @desk_view
 @form_page
-def consent(request: HttpRequest, psn_no: str, ref: str) -> HttpResponse:
+def consent(request: HttpRequest, person_id: UUID, ref: str) -> HttpResponse:
     """The member at the desk agrees."""
-    return _act(request, psn_no, ref, title="本人同意被绑定", kind=desk.CONSENT)
+    return _act(request, person_id, ref, title="本人同意被绑定", kind=desk.CONSENT)
 
 
-def _act(request: HttpRequest, psn_no: str, ref: str, *, title: str, kind: str) -> HttpResponse:
-    found, how = _person(request, psn_no)
+def _act(request: HttpRequest, person_id: UUID, ref: str, *, title: str, kind: str) -> HttpResponse:
+    found, how = _person(request, person_id)
     rows = seen.bindings_of(found) if kind == desk.UNBIND else seen.asks_of(found)
     row = next((one for one in rows if one.ref == ref), None)
     if row is None:
@@ -235,6 +236,6 @@ def _act(request: HttpRequest, psn_no: str, ref: str, *, title: str, kind: str) 
         row=row,
         form=form,
         is_end=kind == desk.UNBIND,
-        back=reverse("family_desk:person", args=[psn_no]),
+        back=reverse("family_desk:person", args=[person_id]),
     )
     return render(request, "admin/counter/family/act.html", context)

@@ -1,6 +1,7 @@
 """The desk: find the person, take in the act, a second clerk confirms, print."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,9 +63,9 @@ def find(request: HttpRequest) -> HttpResponse:
     if not found:
         messages.warning(request, "没有查到。请核对后填完整的号码，或请群众出示医保码。")
         return redirect("counter:desk")
-    request.session[selectors.counter.FOUND] = {person.psn_no: kind for person in found}
+    request.session[selectors.counter.FOUND] = {str(person.pk): kind for person in found}
     if len(found) == 1:
-        return redirect("counter:person", psn_no=found[0].psn_no)
+        return redirect("counter:person", person_id=found[0].pk)
     return render(
         request, "admin/counter/found.html", page_context(request, "查到的人", found=found)
     )
@@ -78,9 +79,9 @@ def _look(request: HttpRequest, text: str) -> tuple[str, list[Any]]:
     return looking.find(by=request.user, tenant=tenant, text=text, reason=_AT_THE_DESK)
 
 
-def _person(request: HttpRequest, psn_no: str) -> tuple[Any, str]:
+def _person(request: HttpRequest, person_id: UUID) -> tuple[Any, str]:
     """Only somebody who was just found at this desk; an address alone opens nobody (T94)."""
-    found = selectors.counter.found_at_desk(request.session, request.user.tenant, psn_no)
+    found = selectors.counter.found_at_desk(request.session, person_id)
     if found is None:
         raise Http404
     return found
@@ -88,9 +89,9 @@ def _person(request: HttpRequest, psn_no: str) -> tuple[Any, str]:
 
 @desk_view
 @require_safe
-def person(request: HttpRequest, psn_no: str) -> HttpResponse:
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Masked facts and what can be done for this person."""
-    found, how = _person(request, psn_no)
+    found, how = _person(request, person_id)
     looking.note_view(by=request.user, person=found)
     account = people.user_of(found)
     context = page_context(
@@ -109,9 +110,9 @@ def person(request: HttpRequest, psn_no: str) -> HttpResponse:
 
 @desk_view
 @page
-def begin(request: HttpRequest, psn_no: str, kind: str) -> HttpResponse:
+def begin(request: HttpRequest, person_id: UUID, kind: str) -> HttpResponse:
     """Take in one act."""
-    found, how = _person(request, psn_no)
+    found, how = _person(request, person_id)
     if kind not in KINDS:
         raise Http404
     form = ActForm(request.POST if request.method == "POST" else None, kind=kind)
