@@ -26,6 +26,9 @@
     button.textContent = button.getAttribute("data-busy") || "正在提交，请稍等";
   });
 
+  // The browser's own buttons and a bookmark are a way out too.
+  window.addEventListener("beforeunload", function () { left = Date.now(); });
+
   // The entry of this page becomes one that was asked for: what was typed is not sent twice, and
   // a browser that may not store the answer does not end on "confirm form resubmission".
   if (history.replaceState) { history.replaceState(history.state, ""); }
