@@ -12,7 +12,8 @@ _TITLE = re.compile(r"(有错误：)?\S.* - 医保服务\(德阳市\)")
 # WCAG 2.5.8 for everything; our own height for what looks like a button or a row of a list.
 _SMALLEST = 24
 # The page of a scan looks again every few seconds until the bill is there.
-_MOVED, _MOVES = "Execution context was destroyed", 3
+_MOVED = re.compile("Execution context was destroyed|axe is not defined")
+_MOVES = 3
 HEIGHTS = {"standard": 48, "large": 48, "elder": 60}
 
 _FACTS = """() => ({
@@ -51,7 +52,7 @@ def over_moves(audit: Audit) -> Audit:
             try:
                 return audit(page)
             except Error as gone:
-                if _MOVED not in gone.message:
+                if not _MOVED.search(gone.message):
                     raise
                 page.wait_for_load_state("load")
         return audit(page)
@@ -120,12 +121,12 @@ def once(audit: Audit) -> Audit:
     """The audit, for each address and heading only the first time."""
     seen: set[str] = set()
 
+    @over_moves
     def look(page: Page) -> list[str]:
         name = f"{page.url} {page.title()}"
-        if name in seen:
-            return []
+        found = [] if name in seen else audit(page)
         seen.add(name)
-        return audit(page)
+        return found
 
     return look
 

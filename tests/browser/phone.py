@@ -105,6 +105,14 @@ class Phone(Screen):
         """The 28 digits under the picture."""
         return "".join(self.page.locator(".yb-code__digits").inner_text().split())
 
+    def wait_for_another_code(self, before: str) -> None:
+        """Until the digits are others than these."""
+        self.page.wait_for_function(
+            "old => document.querySelector('.yb-code__digits')"
+            ".textContent.replace(/\\s/g, '') !== old",
+            arg=before,
+        )
+
     def picture(self) -> Locator:
         """The square or the bars."""
         return self.page.locator(".yb-code__pic")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from .stack import Stack
 
@@ -37,14 +37,25 @@ class Screen:
         """Follow a link by its words."""
         self.page.get_by_role("link", name=name).first.click()
 
+    def goto(self, address: str) -> None:
+        """Open an address; again where the page's own news came in that very moment."""
+        try:
+            self.page.goto(address)
+        except Error as gone:
+            if "interrupted by another navigation" not in gone.message:
+                raise
+            self.page.goto(address)
+
     def at(self, heading: str) -> None:
-        """The page's main heading says this."""
+        """The page's main heading says this, and all of the page is there."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        self.page.wait_for_load_state("domcontentloaded")
         if self.audit is not None:
             self.findings += self.audit(self.page)
 
     def text(self) -> str:
-        """What the page says."""
+        """What the page says, when all of it is there."""
+        self.page.wait_for_load_state("domcontentloaded")
         return self.page.locator("main").inner_text()
 
     def split(self) -> dict[str, Decimal]:

@@ -23,7 +23,7 @@ from yibao.dev.processes import die_with_parent, is_running, wait_until
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 # A fresh start migrates and loads the demo city; a busy machine needs long for both.
-START_SECONDS = 280
+START_SECONDS = 500
 STOP_SECONDS = 30
 # What the shell that runs the tests sets and a user's shell does not.
 OF_THE_TESTS = (

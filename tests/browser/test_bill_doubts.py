@@ -48,7 +48,7 @@ class TestDoubt:
         return clerk.number()
 
     def _ask(self, citizen, number) -> str:
-        citizen.page.goto("/bills/")
+        citizen.goto("/bills/")
         citizen.at("账单")
         citizen.page.locator(f"a[href='/bills/{number}/']").click()
         citizen.tap("为什么是这个数")

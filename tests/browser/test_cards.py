@@ -97,7 +97,7 @@ class TestCard:
         return cash
 
     def _see_the_bill(self, citizen, clerk, cash):
-        citizen.page.goto(f"/bills/{clerk.number()}/")
+        citizen.goto(f"/bills/{clerk.number()}/")
         citizen.at("德阳演示人民医院")
         assert citizen.split()["card"] == cash
         assert "银行卡 邮储银行(0000)" in citizen.text()

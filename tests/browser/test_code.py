@@ -85,11 +85,7 @@ class TestCodeOnThePhone:
         citizen.page.clock.install()
         first = citizen.show_code(RENEWS)
         citizen.page.clock.fast_forward(50_000)
-        citizen.page.wait_for_function(
-            "old => document.querySelector('.yb-code__digits')"
-            ".textContent.replace(/\\s/g, '') !== old",
-            arg=first,
-        )
+        citizen.wait_for_another_code(first)
         citizen.page.clock.fast_forward("06:00")
         citizen.page.get_by_text("5 分钟没有操作，先停下了").wait_for()
         assert citizen.picture().count() == 0

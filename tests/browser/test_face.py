@@ -23,7 +23,8 @@ CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 def filmed(playwright, stack):
     """A phone whose camera shows a test pattern without a face."""
     browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, *CAMERA])
-    page = browser.new_context(base_url=stack.url, viewport=PHONE, locale="zh-CN").new_page()
+    habits = {"locale": "zh-CN", "reduced_motion": "reduce"}
+    page = browser.new_context(base_url=stack.url, viewport=PHONE, **habits).new_page()
     page.set_default_timeout(WAIT_MS)
     yield Phone(page, stack, audit=citizen)
     browser.close()

@@ -36,6 +36,7 @@ class TestAdding:
         self._name(citizen, stack.person(DAUGHTER))
         self._choose_paper(citizen)
         citizen.page.locator("input[type=file]").first.set_input_files(paper())
+        citizen.page.get_by_role("group", name="四个角都拍进去了吗").wait_for()
         citizen.at("拍出生医学证明")
         citizen.keep_photo()
         self._go_on_from_papers(citizen)

@@ -44,7 +44,7 @@ class TestFamilyCode:
         citizen.at("贺*贞的医保码")
         before = citizen.digits()
         citizen.press("立即换新码")
-        expect(citizen.page.locator(".yb-code__digits")).not_to_have_text(before)
+        citizen.wait_for_another_code(before)
 
     def _scan(self, citizen, clerk):
         """The till reads who shows it; the phone goes to the receipt by itself."""
@@ -61,7 +61,7 @@ class TestFamilyCode:
 
     def _look_around(self, citizen):
         """Details, usage, what may be seen, a password that is not reset."""
-        citizen.page.goto("/family/")
+        citizen.goto("/family/")
         card = citizen.page.locator("li.yb-card", has_text="贺*贞")
         card.get_by_role("link", name="详情").click()
         citizen.at("贺*贞（母亲）")

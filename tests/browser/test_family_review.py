@@ -124,6 +124,7 @@ class TestReview:
         keys.press("Space")
         keys.press("Control+Enter")
         expect(page.get_by_role("alert").filter(has_text="还差")).to_be_visible()
+        expect(page.locator("#missing")).to_be_focused()  # the last that the script does
         for number in range(1, page.locator(".rv-tabs a").count() + 1):
             keys.press(str(number))
             keys.press("a")
@@ -137,6 +138,7 @@ class TestReview:
 
     def puts_the_next_one_back(self, page: Page) -> None:
         """The next case came by itself; it is nobody's walk, so it goes back."""
+        page.wait_for_load_state()
         if page.get_by_text("由您领取").count() == 0:
             return
         keys = Keys(page)

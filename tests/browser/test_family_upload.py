@@ -28,7 +28,8 @@ class TestUpload:
     """ux 6: one labelled place, one photo, nothing lost."""
 
     def test_survives_a_bad_line_and_a_bad_photo_in_large_letters(self, phone, stack):
-        citizen = phone(audit=audit.citizen, viewport=SMALL_PHONE)
+        wishes = {"viewport": SMALL_PHONE, "service_workers": "block"}
+        citizen = phone(audit=audit.citizen, **wishes)
         page = citizen.page
         citizen.log_in(WHO)
         citizen.choose_size("长辈版")
@@ -46,6 +47,7 @@ class TestUpload:
         citizen.press("删除")
         citizen.at(HEADING)
         expect(kept).to_have_count(0)
+        self._is_chosen_before_the_script_came(citizen)
         assert not citizen.findings, audit.listed(citizen.findings)
 
     def test_works_without_script(self, phone, stack):
@@ -69,6 +71,17 @@ class TestUpload:
         expect(page.locator(".yb-errors")).to_contain_text("有 3 处需要修改")
         citizen.keep_photo()
         assert "已上传" in citizen.text()
+
+    def _is_chosen_before_the_script_came(self, citizen):
+        page, held = citizen.page, []
+        page.route("**/js/upload*.js", lambda route: held.append(route))
+        page.goto(page.url, wait_until="commit")
+        page.get_by_label("从相册选", exact=True).set_input_files(photo())
+        while not held:
+            page.wait_for_timeout(100)
+        held.pop().continue_()
+        expect(page.locator("img.yb-photo")).to_be_visible()
+        page.unroute_all()
 
     def _to_place(self, citizen, who, child):
         citizen.page.goto("/family/add/")

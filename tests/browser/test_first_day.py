@@ -73,7 +73,7 @@ class TestFirstDay:
     def sees_the_scan_and_the_bill(self, citizen: Phone, quoted: dict) -> None:
         """The phone went to the scan by itself; the bill says what the till said, to the fen."""
         citizen.at("已被扫码")
-        citizen.page.reload()
+        citizen.goto(citizen.page.url)
         citizen.tap("看账单")
         citizen.at("德阳演示人民医院")
         assert citizen.split() == quoted

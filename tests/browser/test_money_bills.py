@@ -53,7 +53,7 @@ class TestBills:
 
     def _look_at_everybody(self, father, number) -> None:
         """From the own bills, which are none yet, to everybody's."""
-        father.page.goto("/bills/")
+        father.goto("/bills/")
         father.at("账单")
         assert "还没有账单" in father.text()
         father.page.locator(".yb-pills").get_by_role("link", name="全部").click()

@@ -75,7 +75,7 @@ class TestMutualAid:
 
     def _look(self, mother, son, paid):
         """Both read the same sum; the order of payment names the son."""
-        mother.page.goto("/mutual-aid/received/")
+        mother.goto("/mutual-aid/received/")
         mother.at("家人给我的授权")
         mother.tap("看用了哪些")
         mother.at("给我的授权")
@@ -128,7 +128,7 @@ class TestMutualAid:
         son.unlock(PAYER)
         son.at("同意替家人付这笔钱吗")
         assert "德阳演示人民医院" in son.text() and "梅*芝（母亲）" in son.text()
-        mother.page.goto("/code/scanned/")
+        mother.goto("/code/scanned/")
         expect(mother.page.locator("main")).to_contain_text("等家人在手机上同意付款")
         son.press("同意付")
         expect(son.page.locator("main")).to_contain_text("您已同意")

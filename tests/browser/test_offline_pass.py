@@ -5,6 +5,7 @@ import io
 import pytest
 import zxingcpp
 from PIL import Image
+from playwright.sync_api import expect
 
 from yibao.dev.processes import wait_until
 
@@ -37,7 +38,8 @@ class TestOfflinePass:
         owner.unlock(OWNER)
         owner.at("断网码")
         owner.press("取一张断网码")
-        assert "断网码取好了" in owner.text() and "已经存在这台手机上" in owner.text()
+        expect(owner.page.get_by_text("断网码取好了")).to_be_visible()
+        expect(owner.page.get_by_text("已经存在这台手机上")).to_be_visible()
         return _scanned(owner)
 
     def _stands_where_there_is_no_network(self, owner):

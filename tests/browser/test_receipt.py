@@ -1,7 +1,5 @@
 """From till to phone and back (feature 17): scan, receipt, 不是我, stopped everywhere."""
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,7 +8,7 @@ from .test_accessibility import sign_in
 
 pytestmark = pytest.mark.browser
 PERSON, PLAIN = people.of(__name__)
-SOON_MS = 2000
+SOON = 2  # the phone asks every second; a busy machine's own slowness is not ours
 
 
 class TestReceipt:
@@ -18,12 +16,13 @@ class TestReceipt:
         citizen, clerk = phone(), till()
         citizen.log_in(PERSON)
         digits = citizen.show_code(PERSON)
+        asked = self._questions(citizen)
         clerk.open("clinic1")
         clerk.scan(digits)
         clerk.at("登记就诊")
-        seen = time.monotonic()
-        citizen.page.wait_for_url("**/code/scanned/*/", timeout=SOON_MS)
-        assert time.monotonic() - seen < SOON_MS / 1000
+        asked.clear()
+        citizen.page.wait_for_url("**/code/scanned/*/", wait_until="commit")
+        assert len(asked) <= SOON, "the second question at the latest has the answer"
         citizen.at("已被扫码")
         for words in ("旌阳演示社区卫生服务中心", "收费窗口", "收费员小冯", "结算"):
             expect(citizen.page.locator("main")).to_contain_text(words)
@@ -56,6 +55,14 @@ class TestReceipt:
         citizen.page.get_by_label("密码").first.fill(stack.person(PERSON)["pin"])
         citizen.press("恢复")
         citizen.at("医保码")
+
+    def _questions(self, citizen) -> list[str]:
+        """Every question from here on, whether the code was scanned."""
+        asked: list[str] = []
+        page = citizen.page
+        path = page.locator("[data-status-url]").get_attribute("data-status-url")
+        page.on("request", lambda one: asked.append(one.url) if one.url.endswith(path) else None)
+        return asked
 
     def test_shows_the_result_without_script(self, phone, till, stack):
         citizen, clerk = phone(javascript=False), till()

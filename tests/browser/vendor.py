@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import Any
 from django_otp.oath import totp
 from playwright.sync_api import Locator, expect
 
-from yibao.dev.processes import die_with_parent
+from yibao.dev.processes import die_with_parent, wait_until
 
 from .screen import Screen
-from .stack import OF_THE_TESTS, ROOT, Stack
+from .stack import HOST, OF_THE_TESTS, ROOT, Stack
 
 PASSWORD = "four quiet words here"
 #: The worker opens a sandbox within a minute; a busy machine needs longer.
@@ -27,6 +28,11 @@ PLACES = {
     "clinic": "广汉演示中医医院",
     "pharmacy": "演示大药房旌阳店",
 }
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as line:
+        return line.connect_ex((HOST, port)) == 0
 
 
 def one_time_code(secret: str, *, ahead: int = 0) -> str:
@@ -126,7 +132,7 @@ class Systems:
 
     def receiver(self, secret: str, port: int) -> subprocess.Popen[str]:
         """The receiver of the guide; it prints a line for every message that it had not seen."""
-        return subprocess.Popen(
+        started = subprocess.Popen(
             [sys.executable, "docs/guides/webhook-receiver.py", str(port)],
             cwd=ROOT,
             env={**_environment(), "WEBHOOK_SECRET": secret},
@@ -134,6 +140,8 @@ class Systems:
             text=True,
             preexec_fn=die_with_parent(15),
         )
+        assert wait_until(lambda: _listens(port), 30, 0.1)
+        return started
 
     def sample_his(self, places: dict[str, tuple[str, str]], *cases: str) -> str:
         """The sample system plays these cases (all, if none is named); what it printed."""

@@ -135,6 +135,9 @@
       if (input.files.length) { begin(input.files[0]); }
     });
   });
+  // Chosen on a slow network, before this file had come.
+  var early = inputs.filter(function (input) { return input.files.length; })[0];
+  if (early) { begin(early.files[0]); }
   cancel.addEventListener("click", function () {
     var ended = job;
     job = null;
