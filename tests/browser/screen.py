@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, TimeoutError, expect
 
 from .stack import Stack
 
 _AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
+# A page that the phone's own news took the place of is not waited for as long as others.
+_FIRST_MS, _TAKEN = 10_000, "interrupted by another navigation"
 Audit = Callable[[Page], list[str]]
 
 
@@ -40,9 +42,11 @@ class Screen:
     def goto(self, address: str) -> None:
         """Open an address; again where the page's own news came in that very moment."""
         try:
-            self.page.goto(address)
+            self.page.goto(address, timeout=_FIRST_MS)
         except Error as gone:
-            if "interrupted by another navigation" not in gone.message:
+            # Either is how the browser tells it; whatever else happened, happens again.
+            is_lost = isinstance(gone, TimeoutError) or _TAKEN in gone.message
+            if not is_lost:
                 raise
             self.page.goto(address)
 
