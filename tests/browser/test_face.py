@@ -4,10 +4,10 @@ import io
 import os
 
 import pytest
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.scanning import read_qr
 from yibao.sandbox.demo.faces import FOLDER
 
 from . import people
@@ -104,8 +104,7 @@ class TestOtherPhone:
 def read_code(page) -> str:
     """What a phone's camera reads on the screen."""
     shot = page.get_by_label("换手机刷脸的二维码").screenshot()
-    found = zxingcpp.read_barcode(Image.open(io.BytesIO(shot)))
-    return found.text
+    return read_qr(Image.open(io.BytesIO(shot))).text
 
 
 def shoot(page, name) -> None:
